@@ -1,0 +1,60 @@
+"""What a service refuses; one handler of the web turns each into a page in the reader's language."""
+
+from collections.abc import Sequence
+
+from models import InvalidTransition
+
+__all__ = [
+    "AlreadyTaken",
+    "DomainError",
+    "Incomplete",
+    "InvalidFile",
+    "InvalidTransition",
+    "NotAllowed",
+    "StaleEdit",
+    "UnknownCode",
+]
+
+
+class DomainError(Exception):
+    """Something the platform refuses for a reason its user can understand."""
+
+
+class NotAllowed(DomainError):
+    """The acting person lacks the permission."""
+
+
+class StaleEdit(DomainError):
+    """Somebody saved the record after this form was opened."""
+
+
+class AlreadyTaken(DomainError):
+    """Another centre was quicker; ``by`` is its name."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class Incomplete(DomainError):
+    """Fields that must be filled first, by their names on the form."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = tuple(fields)
+
+
+class UnknownCode(DomainError):
+    """A code that the vocabulary does not hold."""
+
+    def __init__(self, vocabulary: str, code: str) -> None:
+        super().__init__(f"{vocabulary}: {code!r}")
+        self.vocabulary, self.code = vocabulary, code
+
+
+class InvalidFile(DomainError):
+    """A file that is not what it says, too large, or of a kind not taken; ``why`` is a code."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name, self.why = name, why

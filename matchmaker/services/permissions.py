@@ -1,0 +1,215 @@
+"""Who may do what: one table."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from matchmaker.services.actors import Actor
+from models import Attachment, Deal, Match, Need, Organisation, Posting, PostingState
+
+Rule = Callable[[Actor, Any], bool]
+
+
+class Permission(StrEnum):
+    """Everything a person can be allowed to do, as ``resource:action``."""
+
+    PAGE_READ = "page:read"
+    ACCOUNT_USE = "account:use"
+
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_CREATE = "organisation:create"
+    ORGANISATION_EDIT = "organisation:edit"
+    ORGANISATION_MEMBERS = "organisation:members"
+    ORGANISATION_VERIFY = "organisation:verify"
+
+    TECHNOLOGY_POST = "technology:post"
+    NEED_POST = "need:post"
+    NEED_IDENTITY = "need:identity"
+    POSTING_READ = "posting:read"
+    POSTING_EDIT = "posting:edit"
+    POSTING_REVIEW = "posting:review"
+    POSTING_REMOVE = "posting:remove"
+    POSTING_OWN = "posting:own"
+    ATTACHMENT_READ = "attachment:read"
+
+    MATCH_READ = "match:read"
+    MATCH_ANSWER_SUPPLY = "match:answer-supply"
+    MATCH_ANSWER_DEMAND = "match:answer-demand"
+    MATCH_DECIDE = "match:decide"
+
+    INBOX_READ = "inbox:read"
+    DEAL_LIST = "deal:list"
+    DEAL_READ = "deal:read"
+    DEAL_FOLLOW_UP = "deal:follow-up"
+
+    FIGURES_READ = "figures:read"
+    AUDIT_READ = "audit:read"
+    USER_MANAGE = "user:manage"
+    VOCABULARY_MANAGE = "vocabulary:manage"
+    MAIL_READ = "mail:read"
+
+
+def _anyone(_actor: Actor, _subject: object) -> bool:
+    return True
+
+
+def _signed_in(actor: Actor, _subject: object) -> bool:
+    return actor.user is not None
+
+
+def _administrator(actor: Actor, _subject: object) -> bool:
+    return actor.is_administrator
+
+
+def _ministry(actor: Actor, _subject: object) -> bool:
+    return actor.is_ministry
+
+
+def _oversight(actor: Actor, _subject: object) -> bool:
+    return actor.is_ministry or actor.department_province is not None
+
+
+def _centre(actor: Actor, _subject: object) -> bool:
+    return actor.centre_province is not None
+
+
+def _offers(actor: Actor, _subject: object) -> bool:
+    return actor.writes and actor.supplies
+
+
+def _seeks(actor: Actor, _subject: object) -> bool:
+    return actor.writes and actor.demands
+
+
+def _writes_for(actor: Actor, organisation: Organisation) -> bool:
+    return actor.writes and actor.belongs_to(organisation.id)
+
+
+def _owns_organisation(actor: Actor, organisation: Organisation) -> bool:
+    membership = actor.membership
+    return (
+        membership is not None
+        and membership.role == "owner"
+        and membership.organisation_id == organisation.id
+    )
+
+
+def _centre_of_organisation(actor: Actor, organisation: Organisation) -> bool:
+    same_province = actor.writes and actor.centre_province == organisation.province
+    return same_province and not actor.belongs_to(organisation.id)
+
+
+def _member(actor: Actor, posting: Posting) -> bool:
+    return actor.belongs_to(posting.organisation_id)
+
+
+def _writer(actor: Actor, posting: Posting) -> bool:
+    return actor.writes and actor.belongs_to(posting.organisation_id)
+
+
+def _public(_actor: Actor, posting: Posting) -> bool:
+    return posting.is_public
+
+
+def _seen_in_province(actor: Actor, posting: Posting) -> bool:
+    """Let the centre and the department of the province read what was ever submitted."""
+    province = actor.centre_province or actor.department_province
+    unseen = {PostingState.DRAFT, PostingState.REMOVED}
+    return province is not None and province == posting.province and posting.state not in unseen
+
+
+def _seen_nationwide(actor: Actor, posting: Posting) -> bool:
+    unseen = {PostingState.DRAFT, PostingState.REMOVED}
+    return (actor.is_ministry or actor.is_administrator) and posting.state not in unseen
+
+
+def _reviews(actor: Actor, posting: Posting) -> bool:
+    centre = actor.writes and actor.centre_province == posting.province
+    return (centre or actor.is_administrator) and not actor.belongs_to(posting.organisation_id)
+
+
+def _let_in(actor: Actor, need: Need) -> bool:
+    """Open, one's own, or disclosed by the firm: nobody else learns who stands behind a need."""
+    if not need.blind or actor.belongs_to(need.organisation_id):
+        return True
+    return any(actor.belongs_to(disclosure.organisation_id) for disclosure in need.disclosures)
+
+
+def _reads_attachment(actor: Actor, attachment: Attachment) -> bool:
+    """A file may name its author, so files of a blind need are for those let in."""
+    posting = attachment.posting
+    if isinstance(posting, Need) and not _let_in(actor, posting):
+        return False
+    return allows(actor, Permission.POSTING_READ, posting)
+
+
+def _reads_match(actor: Actor, match: Match) -> bool:
+    if _member(actor, match.need):
+        return match.technology.is_public or match.state != "proposed"
+    if _member(actor, match.technology):
+        return match.need.is_public or match.state != "proposed"
+    provinces = {match.need.province, match.technology.province}
+    province = actor.centre_province or actor.department_province
+    return province in provinces or actor.is_ministry or actor.is_administrator
+
+
+def _answers_supply(actor: Actor, match: Match) -> bool:
+    return _writer(actor, match.technology) and match.need.is_public
+
+
+def _answers_demand(actor: Actor, match: Match) -> bool:
+    return _writer(actor, match.need) and match.technology.is_public
+
+
+def _decides(actor: Actor, match: Match) -> bool:
+    return actor.writes and actor.centre_province == match.need.province
+
+
+def _reads_deal(actor: Actor, deal: Deal) -> bool:
+    if _member(actor, deal.need) or _member(actor, deal.technology):
+        return True
+    if actor.belongs_to(deal.centre_id) or actor.is_ministry or actor.is_administrator:
+        return True
+    return actor.department_province == deal.centre.province
+
+
+def _follows(actor: Actor, deal: Deal) -> bool:
+    return actor.writes and actor.belongs_to(deal.centre_id)
+
+
+RULES: dict[Permission, list[Rule]] = {
+    Permission.PAGE_READ: [_anyone],
+    Permission.ACCOUNT_USE: [_signed_in],
+    Permission.ORGANISATION_READ: [_anyone],
+    Permission.ORGANISATION_CREATE: [_signed_in],
+    Permission.ORGANISATION_EDIT: [_writes_for, _administrator],
+    Permission.ORGANISATION_MEMBERS: [_owns_organisation, _administrator],
+    Permission.ORGANISATION_VERIFY: [_centre_of_organisation, _administrator],
+    Permission.TECHNOLOGY_POST: [_offers],
+    Permission.NEED_POST: [_seeks],
+    Permission.NEED_IDENTITY: [_let_in],
+    Permission.POSTING_READ: [_public, _member, _seen_in_province, _seen_nationwide],
+    Permission.POSTING_EDIT: [_writer],
+    Permission.POSTING_REVIEW: [_reviews],
+    Permission.POSTING_REMOVE: [_writer, _administrator],
+    Permission.POSTING_OWN: [_signed_in],
+    Permission.ATTACHMENT_READ: [_reads_attachment],
+    Permission.MATCH_READ: [_reads_match],
+    Permission.MATCH_ANSWER_SUPPLY: [_answers_supply],
+    Permission.MATCH_ANSWER_DEMAND: [_answers_demand],
+    Permission.MATCH_DECIDE: [_decides],
+    Permission.INBOX_READ: [_centre],
+    Permission.DEAL_LIST: [_signed_in],
+    Permission.DEAL_READ: [_reads_deal],
+    Permission.DEAL_FOLLOW_UP: [_follows],
+    Permission.FIGURES_READ: [_oversight, _administrator],
+    Permission.AUDIT_READ: [_ministry, _administrator],
+    Permission.USER_MANAGE: [_administrator],
+    Permission.VOCABULARY_MANAGE: [_administrator],
+    Permission.MAIL_READ: [_administrator],
+}
+
+
+def allows(actor: Actor, permission: Permission, subject: object = None) -> bool:
+    """Say whether any rule grants ``actor`` the ``permission`` on ``subject``."""
+    return any(rule(actor, subject) for rule in RULES[permission])

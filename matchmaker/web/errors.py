@@ -1,0 +1,110 @@
+"""Refusals and faults, as pages in the reader's language."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, flash, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from matchmaker.services import errors
+from matchmaker.web.extensions import db
+
+_PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
+_log = structlog.get_logger()
+
+_WHY_NOT_A_FILE: dict[str, Callable[[], str]] = {
+    "empty": lambda: _("tệp không có nội dung"),
+    "type": lambda: _("chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF"),
+    "content": lambda: _("nội dung tệp không đúng với loại của nó"),
+    "size": lambda: _("tệp lớn hơn mức cho phép"),
+    "count": lambda: _("đã đủ số tệp cho phép"),
+}
+
+
+def message_of(error: Exception) -> str:
+    """Say what a service refused, and what to do about it."""
+    match error:
+        case errors.StaleEdit() | StaleDataError():
+            return _("Bản ghi vừa được người khác lưu. Hãy xem nội dung mới rồi sửa lại.")
+        case errors.AlreadyTaken():
+            return _("%(centre)s đã nhận gợi ý này trước bạn.", centre=error.by)
+        case errors.Incomplete():
+            return _("Còn thiếu: %(fields)s.", fields=", ".join(error.fields))
+        case errors.UnknownCode():
+            return _("Mã “%(code)s” không có trong danh mục.", code=error.code)
+        case errors.InvalidFile():
+            return _(
+                "Không nhận được tệp “%(name)s”: %(why)s.",
+                name=error.name,
+                why=_WHY_NOT_A_FILE[error.why](),
+            )
+        case errors.InvalidTransition():
+            return _("%(code)s không còn ở trạng thái cho phép việc này.", code=error.code)
+        case _:
+            return _("Bạn không có quyền làm việc này.")
+
+
+def _status(error: Exception) -> int:
+    match error:
+        case errors.NotAllowed():
+            return HTTPStatus.FORBIDDEN
+        case errors.Incomplete() | errors.UnknownCode() | errors.InvalidFile():
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        case _:
+            return HTTPStatus.CONFLICT
+
+
+def page(status: int, message: str = "") -> Response:
+    """Return the error page of ``status``, with what exactly was wrong."""
+    db.session.rollback()
+    shown = status if status in _PAGES else (409 if status == 422 else 400)
+    html = render_template(f"errors/{shown}.html", message=message, status=status)
+    return make_response(html, status)
+
+
+def _refused(error: Exception) -> Response:
+    return page(_status(error), message_of(error))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None and error.code is None:
+        return make_response(error.response)
+    return page(error.code or 500)
+
+
+def _busy(error: OperationalError) -> Response:
+    _log.warning("database is busy or out of reach", path=request.path, error=str(error.orig))
+    return page(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("unexpected error", path=request.path, exc_info=error)
+    return page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _forged(_error: CSRFError) -> Response:
+    return page(
+        HTTPStatus.BAD_REQUEST,
+        _("Biểu mẫu đã quá hạn. Hãy quay lại, tải lại trang và gửi lại; nội dung đã gõ vẫn còn."),
+    )
+
+
+def flash_refusal(error: Exception) -> None:
+    """Show on the next page what a service refused."""
+    flash(message_of(error), "error")
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; unexpected faults keep their traceback while testing or debugging."""
+    for kind in (errors.DomainError, errors.InvalidTransition, StaleDataError):
+        app.register_error_handler(kind, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    if not app.testing and not app.config["DEBUG"]:
+        app.register_error_handler(Exception, _unexpected)

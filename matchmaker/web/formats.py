@@ -1,0 +1,82 @@
+"""Numbers, money and dates as people here write them."""
+
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_timezone, gettext
+
+from matchmaker.web.locale import language
+
+_STEPS_VI = ((10**9, "tỷ đồng"), (10**6, "triệu đồng"))
+_STEPS_EN = ((10**9, "billion VND"), (10**6, "million VND"))
+
+
+def number(value: float | Decimal, digits: int = 2) -> str:
+    """Write ``value`` with the separators of the language: 1.234.567,89 or 1,234,567.89."""
+    pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=language()))
+
+
+def money(amount: int | None) -> str:
+    """Write an amount of VND short and exact enough: "1,25 tỷ đồng", "19,5 triệu đồng".
+
+    Babel's compact form rounds 1.25 tỷ to 1, so amounts are rounded here, to two decimals.
+    """
+    if amount is None:
+        return ""
+    for size, unit in _STEPS_EN if language() == "en" else _STEPS_VI:
+        if abs(amount) >= size:
+            scaled = (Decimal(amount) / size).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            return f"{number(scaled)} {unit}"
+    return f"{number(amount)} {'VND' if language() == 'en' else 'đồng'}"
+
+
+def money_range(low: int | None, high: int | None) -> str:
+    """Write a span of amounts; one bound alone as "from" or "up to"."""
+    if low is not None and high is not None:
+        return money(low) if low == high else f"{money(low)} – {money(high)}"
+    if low is not None:
+        return gettext("từ %(amount)s", amount=money(low))
+    if high is not None:
+        return gettext("đến %(amount)s", amount=money(high))
+    return ""
+
+
+def percent(share: float) -> str:
+    """Write a share of 1 as whole per cent: 0.321 → "32 %"."""
+    return f"{number(round(share * 100), 0)} %"
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a day as dd/MM/yyyy, in Viet Nam's time."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(get_timezone())
+    return str(format_date(value, format="dd/MM/yyyy", locale=language()))
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment as HH:mm dd/MM/yyyy, in Viet Nam's time."""
+    if value is None:
+        return ""
+    local = value.astimezone(get_timezone())
+    return str(format_datetime(local, format="HH:mm dd/MM/yyyy", locale=language()))
+
+
+def days_since(value: datetime | date | None) -> int:
+    """Count the whole days since ``value``; negative for a day to come."""
+    if value is None:
+        return 0
+    start = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return (datetime.now(UTC).date() - start).days
+
+
+def init_app(app: Flask) -> None:
+    """Give the formats to templates, as filters."""
+    for write in (number, money, percent, day, moment, days_since):
+        app.add_template_filter(write)
+    app.add_template_global(money_range)

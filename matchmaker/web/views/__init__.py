@@ -1,0 +1,31 @@
+"""The pages: one blueprint a file, named as the file."""
+
+from matchmaker.web.views import (
+    account,
+    admin,
+    attachments,
+    deals,
+    figures,
+    home,
+    inbox,
+    matches,
+    needs,
+    organisations,
+    postings,
+    technologies,
+)
+
+BLUEPRINTS = [
+    home.bp,
+    account.bp,
+    technologies.bp,
+    needs.bp,
+    postings.bp,
+    attachments.bp,
+    organisations.bp,
+    matches.bp,
+    inbox.bp,
+    deals.bp,
+    figures.bp,
+    admin.bp,
+]

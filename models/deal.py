@@ -1,0 +1,183 @@
+"""Deals: a match that a centre follows to its end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, now
+from models.errors import InvalidTransition
+from models.match import Match, Party
+from models.need import Need
+from models.organisation import Organisation
+from models.technology import Technology
+
+if TYPE_CHECKING:
+    from models.account import User
+
+
+class DealStage(StrEnum):
+    """The stages of ``deal_stages.csv``, in their order."""
+
+    PROPOSED = "proposed"
+    INTRODUCED = "introduced"
+    QUALIFIED = "qualified"
+    TRIAL = "trial"
+    NEGOTIATION = "negotiation"
+    CONTRACTED = "contracted"
+    IMPLEMENTING = "implementing"
+    COMPLETED = "completed"
+    LOST = "lost"
+    PAUSED = "paused"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has something to do."""
+        return self not in {DealStage.COMPLETED, DealStage.LOST}
+
+
+PATH = (
+    DealStage.PROPOSED,
+    DealStage.INTRODUCED,
+    DealStage.QUALIFIED,
+    DealStage.TRIAL,
+    DealStage.NEGOTIATION,
+    DealStage.CONTRACTED,
+    DealStage.IMPLEMENTING,
+    DealStage.COMPLETED,
+)
+"""The way of a deal that succeeds; a trial may be skipped."""
+
+
+class DealEventKind(StrEnum):
+    """What a row of a deal's timeline tells."""
+
+    OPENED = "opened"
+    STAGE = "stage"
+    NEXT_STEP = "next_step"
+    NOTE = "note"
+    DOCUMENT = "document"
+    OFFICER = "officer"
+
+
+class Deal(Base):
+    """A match that a centre follows; while open it has exactly one next step."""
+
+    __tablename__ = "deal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), unique=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    technology_id: Mapped[int] = mapped_column(ForeignKey("technology.id"), index=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL"), index=True
+    )
+
+    stage: Mapped[DealStage] = mapped_column(default=DealStage.PROPOSED, index=True)
+    stage_since: Mapped[datetime] = mapped_column(default=now)
+    paused_stage: Mapped[DealStage | None]
+    resume_on: Mapped[date | None]
+
+    next_step: Mapped[str] = mapped_column(default="")
+    next_step_owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id", ondelete="SET NULL")
+    )
+    next_step_due: Mapped[date | None] = mapped_column(index=True)
+
+    value_expected: Mapped[int | None] = mapped_column(BigInteger)
+    value_signed: Mapped[int | None] = mapped_column(BigInteger)
+    contract_number: Mapped[str] = mapped_column(default="")
+    contract_date: Mapped[date | None]
+
+    loss_reason: Mapped[str] = mapped_column(default="")
+    loss_party: Mapped[Party | None]
+    loss_note: Mapped[str] = mapped_column(default="")
+
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    match: Mapped[Match] = relationship(back_populates="deal")
+    need: Mapped[Need] = relationship()
+    technology: Mapped[Technology] = relationship()
+    centre: Mapped[Organisation] = relationship()
+    officer: Mapped[User | None] = relationship(foreign_keys=officer_id)
+    next_step_owner: Mapped[User | None] = relationship(foreign_keys=next_step_owner_id)
+    timeline: Mapped[list[DealEvent]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="DealEvent.id"
+    )
+    documents: Mapped[list[DealDocument]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="DealDocument.id"
+    )
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+
+    def next_stages(self) -> tuple[DealStage, ...]:
+        """Return the stages that may be entered now: onward, back, paused or lost."""
+        if not self.stage.is_open:
+            return ()
+        if self.stage is DealStage.PAUSED:
+            return (self.paused_stage or DealStage.PROPOSED, DealStage.LOST)
+        here = PATH.index(self.stage)
+        skip = PATH[here + 2 : here + 3] if PATH[here + 1] is DealStage.TRIAL else ()
+        return (PATH[here + 1], *skip, *PATH[:here], DealStage.PAUSED, DealStage.LOST)
+
+    def goes_back(self, stage: DealStage) -> bool:
+        """Say whether entering ``stage`` would be a step back on the way."""
+        return (
+            stage in PATH and self.stage in PATH and PATH.index(stage) < PATH.index(self.stage)
+        )
+
+    def enter(self, stage: DealStage, at: datetime | None = None) -> None:
+        """Enter ``stage``; raises :class:`InvalidTransition` where the present one forbids it."""
+        if stage not in self.next_stages():
+            raise InvalidTransition(self.code, self.stage, stage)
+        moment = at or now()
+        self.paused_stage = self.stage if stage is DealStage.PAUSED else None
+        self.stage, self.stage_since = stage, moment
+        if not stage.is_open:
+            self.closed_at = moment
+            self.next_step, self.next_step_owner, self.next_step_due = "", None, None
+
+
+class DealEvent(Base):
+    """One row of a deal's timeline: who did what, when."""
+
+    __tablename__ = "deal_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[DealEventKind]
+    stage_from: Mapped[DealStage | None]
+    stage_to: Mapped[DealStage | None]
+    text: Mapped[str] = mapped_column(default="")
+    private: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    deal: Mapped[Deal] = relationship(back_populates="timeline")
+    by: Mapped[User | None] = relationship()
+
+
+class DealDocument(Base):
+    """A file of a deal; its bytes lie in the upload folder by hash."""
+
+    __tablename__ = "deal_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+
+    deal: Mapped[Deal] = relationship(back_populates="documents")
+    uploaded_by: Mapped[User | None] = relationship()

@@ -1,0 +1,54 @@
+"""Fixtures of the web: the application and a client that signs in and checks every page it opens.
+
+No application context is open while a client asks: each request opens its own.
+"""
+
+import pytest
+from flask.testing import FlaskClient
+
+from matchmaker.app import create_app
+from tests.web.page import check
+
+
+class Client(FlaskClient):
+    """A browser without JavaScript; whatever HTML it is given must be well made."""
+
+    def sign_in(self, user):
+        """Sign ``user`` in without asking for the password."""
+        with self.session_transaction() as cookie:
+            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_fresh"] = True
+            cookie["fs_cc"] = "set"
+        return user
+
+    def open(self, *arguments, **options):
+        response = super().open(*arguments, **options)
+        if response.mimetype == "text/html" and response.data.startswith(b"<!doctype"):
+            check(response.text)
+        return response
+
+
+@pytest.fixture(scope="session")
+def app(database_url, engine, tmp_path_factory):
+    """The application on the test database; forged forms are tested where that is the point."""
+    folder = tmp_path_factory.mktemp("instance")
+    app = create_app(
+        {
+            "TESTING": True,
+            "SQLALCHEMY_ENGINES": {"default": database_url},
+            "INSTANCE": folder,
+            "UPLOADS": folder / "uploads",
+            "MAIL_FOLDER": folder / "mail",
+            "WTF_CSRF_ENABLED": False,
+            "RATELIMIT_ENABLED": False,
+            "SESSION_PROTECTION": None,
+        }
+    )
+    app.test_client_class = Client
+    return app
+
+
+@pytest.fixture
+def client(app, session):
+    """A visitor's browser."""
+    return app.test_client()
