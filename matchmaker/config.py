@@ -13,6 +13,8 @@ SEED_DATA = ROOT / "seed_data"
 TRANSLATIONS = ROOT / "matchmaker" / "translations"
 DEFAULT_SECRET = "development-only-secret"  # noqa: S105 - the value production refuses
 
+SECRET_LENGTH = 32
+
 LANGUAGES = ("vi", "en")
 
 
@@ -64,7 +66,7 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", "", "SMTP password"),
     Setting("MAIL_STARTTLS", True, "ask the SMTP server for encryption"),
     Setting("MAIL_SENDER", "Matchmaker <no-reply@example.org>", "sender of every mail"),
-    Setting("MAX_UPLOAD_MB", 10, "largest request body, in mebibytes"),
+    Setting("MAX_UPLOAD_MB", 12, "largest request body, in mebibytes"),
     Setting("DEBUG", False, "show tracebacks while developing; refused in production"),
 )
 
@@ -123,8 +125,8 @@ def refuse_unsafe(settings: Mapping[str, object]) -> None:
     if environment != "production":
         return
     faults = []
-    if settings["SECRET_KEY"] == DEFAULT_SECRET or len(str(settings["SECRET_KEY"])) < 32:
-        faults.append("set MATCHMAKER_SECRET_KEY to at least 32 random characters")
+    if settings["SECRET_KEY"] == DEFAULT_SECRET or len(str(settings["SECRET_KEY"])) < SECRET_LENGTH:
+        faults.append(f"set MATCHMAKER_SECRET_KEY to at least {SECRET_LENGTH} random characters")
     if settings["DEBUG"]:
         faults.append("turn MATCHMAKER_DEBUG off")
     if faults:

@@ -37,7 +37,7 @@ class Role(Base, RoleMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str | None]
-    permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))  # type: ignore[assignment]
+    permissions: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     users: Mapped[list[User]] = relationship(secondary=_roles_of_users, back_populates="roles")
 

@@ -130,9 +130,7 @@ class Deal(Base):
 
     def goes_back(self, stage: DealStage) -> bool:
         """Say whether entering ``stage`` would be a step back on the way."""
-        return (
-            stage in PATH and self.stage in PATH and PATH.index(stage) < PATH.index(self.stage)
-        )
+        return stage in PATH and self.stage in PATH and PATH.index(stage) < PATH.index(self.stage)
 
     def enter(self, stage: DealStage, at: datetime | None = None) -> None:
         """Enter ``stage``; raises :class:`InvalidTransition` where the present one forbids it."""

@@ -1,4 +1,4 @@
-"""How connections behave: SQLite keeps foreign keys, waits for its turn, and writes start as writes."""
+"""How connections behave: SQLite keeps foreign keys, waits, and begins writes as writes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -30,7 +30,12 @@ def reading() -> Iterator[None]:
 def _prepare(connection: Any, _record: object) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=NORMAL"):
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "synchronous=NORMAL",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
 

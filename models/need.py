@@ -42,9 +42,7 @@ class Need(Posting):
     __tablename__ = "need"
     __mapper_args__: dict[str, Any] = {"polymorphic_identity": "need"}  # noqa: RUF012
 
-    id: Mapped[int] = mapped_column(
-        ForeignKey("posting.id", ondelete="CASCADE"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"), primary_key=True)
     need_type: Mapped[str] = mapped_column(default="", index=True)
     current_process_vi: Mapped[str] = mapped_column(default="")
     raw_material: Mapped[str] = mapped_column(default="")

@@ -1,4 +1,4 @@
-"""What technologies and needs share: words, a life from draft to removed, files, and a change log."""
+"""What technologies and needs share: words, a life from draft to removed, files, a change log."""
 
 from __future__ import annotations
 
@@ -172,7 +172,12 @@ class Posting(Base):
             raise InvalidTransition(self.code, self.state, move)
         moment = at or now()
         change = StateChange(
-            move=move, state_from=self.state, state_to=MOVES[move][1], by=by, reason=reason, at=moment
+            move=move,
+            state_from=self.state,
+            state_to=MOVES[move][1],
+            by=by,
+            reason=reason,
+            at=moment,
         )
         self.history.append(change)
         self.state, self.state_since = change.state_to, moment

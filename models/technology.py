@@ -17,9 +17,7 @@ class Technology(Posting):
     __tablename__ = "technology"
     __mapper_args__: dict[str, Any] = {"polymorphic_identity": "technology"}  # noqa: RUF012
 
-    id: Mapped[int] = mapped_column(
-        ForeignKey("posting.id", ondelete="CASCADE"), primary_key=True
-    )
+    id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(default="", index=True)
     trl: Mapped[int | None] = mapped_column(index=True)
     trl_evidence: Mapped[str] = mapped_column(default="")

@@ -13,10 +13,10 @@ _UNSEEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """Compose ``text`` (NFC), drop characters nobody sees, and use one kind of line end.
+    r"""Compose ``text`` (NFC), drop characters nobody sees, and use one kind of line end.
 
-    >>> clean("ma\\u0301y\\u200b \\x00bơm\\r\\n")
-    'máy bơm\\n'
+    >>> clean("ma\u0301y\u200b \x00bơm\r\n")
+    'máy bơm\n'
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _UNSEEN.sub("", composed)

@@ -73,6 +73,15 @@ def change_profile(user: User, *, name: str, language: str) -> None:
     user.language = language
 
 
+def act_for(user: User, organisation_id: int | None) -> bool:
+    """Let ``user`` act for one of their organisations; says whether it is theirs."""
+    for membership in user.memberships:
+        if membership.organisation_id == organisation_id:
+            user.acting_for = membership
+            return True
+    return False
+
+
 def helpers(session: Session) -> Sequence[str]:
     """Return the addresses of the administrators, who help people that cannot sign in."""
     query = select(User.email).join(User.roles).where(Role.name == ADMINISTRATOR, User.active)

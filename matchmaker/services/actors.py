@@ -69,6 +69,8 @@ def actor_of(user: User | None, address: str = "") -> Actor:
     if user is None:
         return Actor(address=address)
     chosen = max(
-        user.memberships, key=lambda membership: (membership.chosen_at, -membership.id), default=None
+        user.memberships,
+        key=lambda membership: (membership.chosen_at, -membership.id),
+        default=None,
     )
     return Actor(user, chosen, address)

@@ -1,6 +1,6 @@
-"""What a service refuses; one handler of the web turns each into a page in the reader's language."""
+"""What a service refuses; one handler of the web turns each into a page for its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models import InvalidTransition
 
@@ -10,6 +10,7 @@ __all__ = [
     "Incomplete",
     "InvalidFile",
     "InvalidTransition",
+    "NamesFirm",
     "NotAllowed",
     "StaleEdit",
     "UnknownCode",
@@ -50,6 +51,14 @@ class UnknownCode(DomainError):
     def __init__(self, vocabulary: str, code: str) -> None:
         super().__init__(f"{vocabulary}: {code!r}")
         self.vocabulary, self.code = vocabulary, code
+
+
+class NamesFirm(DomainError):
+    """A blind need whose own words tell who posted it: ``fields`` holds the words by field."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = dict(fields)
 
 
 class InvalidFile(DomainError):

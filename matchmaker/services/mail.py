@@ -56,7 +56,9 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(f"mail-{mail.id}", domain=sender.rpartition("@")[2].strip(">"))
+    message["Message-ID"] = make_msgid(
+        f"mail-{mail.id}", domain=sender.rpartition("@")[2].strip(">")
+    )
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")

@@ -11,6 +11,7 @@ from matchmaker.services.permissions import Permission, allows
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
+from models import Organisation
 
 
 def names(vocabulary: str) -> Mapping[str, str]:
@@ -27,8 +28,8 @@ def name_of(code: object, vocabulary: str) -> str:
     return names(vocabulary).get(str(code), str(code)) if code not in {None, ""} else ""
 
 
-def _entry(endpoint: str, label: str, icon: str, **values: str) -> dict[str, Any]:
-    url = url_for(endpoint, **values)
+def _entry(endpoint: str, label: str, icon: str) -> dict[str, Any]:
+    url = url_for(endpoint)
     return {
         "endpoint_url": url,
         "label": label,
@@ -77,7 +78,7 @@ def _page_context() -> dict[str, Any]:
     }
 
 
-def _shown(organisation: Any) -> dict[str, Any]:
+def _shown(organisation: Organisation) -> dict[str, Any]:
     name = organisation.name(language())
     return {
         "id": organisation.id,

@@ -43,6 +43,8 @@ def message_of(error: Exception) -> str:
                 name=error.name,
                 why=_WHY_NOT_A_FILE[error.why](),
             )
+        case errors.NamesFirm():
+            return _("Tin ẩn danh không được nêu tên, địa chỉ hay cách liên hệ của đơn vị.")
         case errors.InvalidTransition():
             return _("%(code)s không còn ở trạng thái cho phép việc này.", code=error.code)
         case _:
@@ -53,7 +55,7 @@ def _status(error: Exception) -> int:
     match error:
         case errors.NotAllowed():
             return HTTPStatus.FORBIDDEN
-        case errors.Incomplete() | errors.UnknownCode() | errors.InvalidFile():
+        case errors.Incomplete() | errors.UnknownCode() | errors.InvalidFile() | errors.NamesFirm():
             return HTTPStatus.UNPROCESSABLE_ENTITY
         case _:
             return HTTPStatus.CONFLICT
@@ -62,7 +64,8 @@ def _status(error: Exception) -> int:
 def page(status: int, message: str = "") -> Response:
     """Return the error page of ``status``, with what exactly was wrong."""
     db.session.rollback()
-    shown = status if status in _PAGES else (409 if status == 422 else 400)
+    unprocessable = status == HTTPStatus.UNPROCESSABLE_ENTITY
+    shown = status if status in _PAGES else (409 if unprocessable else 400)
     html = render_template(f"errors/{shown}.html", message=message, status=status)
     return make_response(html, status)
 

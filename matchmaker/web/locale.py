@@ -1,4 +1,4 @@
-"""The reader's language: chosen on the page, kept in a cookie and on the account; else Vietnamese."""
+"""The reader's language: chosen on the page, kept in a cookie or the account; else Vietnamese."""
 
 from flask import Flask, request
 from flask_babel import Babel, get_locale

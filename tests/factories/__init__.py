@@ -137,7 +137,12 @@ class Match(Factory):
     score = 0.42
     terms = LazyFunction(
         lambda: [
-            {"term": "máy sấy", "share": 1.0, "need_fields": ["title"], "technology_fields": ["title"]}
+            {
+                "term": "máy sấy",
+                "share": 1.0,
+                "need_fields": ["title"],
+                "technology_fields": ["title"],
+            }
         ]
     )
 
@@ -169,9 +174,7 @@ class Deal(Factory):
 
 def member(org_type="institute", role=MemberRole.OWNER, **organisation):
     """Make a person who acts for an organisation of ``org_type``; return the person."""
-    membership = Membership(
-        organisation=Organisation(org_type=org_type, **organisation), role=role
-    )
+    membership = Membership(organisation=Organisation(org_type=org_type, **organisation), role=role)
     return membership.user
 
 

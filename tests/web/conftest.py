@@ -3,11 +3,24 @@
 No application context is open while a client asks: each request opens its own.
 """
 
+import uuid
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import object_session
 
 from matchmaker.app import create_app
+from models import UserSession
 from tests.web.page import check
+
+
+def open_session(user):
+    """Record a browser of ``user`` as signed in; return its token."""
+    opened = UserSession(user=user, token=uuid.uuid4().hex)
+    session = object_session(user)
+    session.add(opened)
+    session.commit()
+    return opened.token
 
 
 class Client(FlaskClient):
@@ -17,6 +30,7 @@ class Client(FlaskClient):
         """Sign ``user`` in without asking for the password."""
         with self.session_transaction() as cookie:
             cookie["_user_id"] = user.fs_uniquifier
+            cookie["session_token"] = open_session(user)
             cookie["_fresh"] = True
             cookie["fs_cc"] = "set"
         return user

@@ -1,0 +1,246 @@
+"""The ``matchmaker`` command. Heavy imports happen inside the commands that need them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from matchmaker.matching.evaluation import Result
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="matchmaker")
+def main() -> None:
+    """Run and look after the matchmaker."""
+
+
+@contextmanager
+def _application() -> Iterator[Flask]:
+    """Open the application; a bad setting or an absent database is told in one line."""
+    from sqlalchemy.exc import DBAPIError
+
+    from matchmaker.app import create_app
+    from matchmaker.config import SettingError
+
+    try:
+        app = create_app()
+        with app.app_context():
+            yield app
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"The database does not answer as expected: {error.orig}. "
+            "Check MATCHMAKER_DATABASE_URL and run `matchmaker init`."
+        ) from None
+
+
+def _session() -> Session:
+    from matchmaker.web.extensions import db
+
+    return db.session
+
+
+@contextmanager
+def _progress(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with a rate and the time left; yields ``update(done, total)``."""
+    from tqdm import tqdm
+
+    with tqdm(desc=label, unit=f" {unit}", mininterval=0.2, dynamic_ncols=True) as bar:
+
+        def update(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield update
+
+
+@main.command()
+def init() -> None:
+    """Create the database, or bring it to the present schema, and load the vocabularies."""
+    from matchmaker.config import SEED_DATA
+    from matchmaker.services import vocabularies
+    from matchmaker.web.extensions import db
+    from models.migrations import history
+
+    with _application():
+        history.upgrade(db.engine)
+        count = vocabularies.load(db.session, SEED_DATA / "vocab")
+        db.session.commit()
+    click.echo(f"Database ready; {count} new vocabulary entries.")
+
+
+@main.command()
+@click.option("--demonstration", is_flag=True, help="Add the five demonstration accounts.")
+def seed(*, demonstration: bool) -> None:
+    """Load the first content once: organisations, technologies, needs and deals."""
+    from matchmaker.config import SEED_DATA
+    from matchmaker.services import seed as seeding
+
+    with _application() as app, _progress("Loading", "rows") as update:
+        if demonstration and app.config["ENVIRONMENT"] == "production":
+            raise click.ClickException("Production takes no demonstration accounts.")
+        count = seeding.load(_session(), SEED_DATA, update)
+        if demonstration:
+            seeding.load_accounts(_session(), SEED_DATA)
+        _session().commit()
+    click.echo(f"{count} rows loaded." if count else "The first content is already there.")
+
+
+@main.command()
+@click.option(
+    "--all", "everything", is_flag=True, help="Recompute every posting, not just new ones."
+)
+def match(*, everything: bool) -> None:
+    """Find the matches of new and changed postings."""
+    from matchmaker.services import matches
+
+    with _application(), _progress("Matching", "postings") as update:
+        count = matches.refresh_all(_session(), everything=everything, progress=update)
+        _session().commit()
+    click.echo(f"{count} matches.")
+
+
+@main.command()
+@click.option("--worker/--no-worker", default=True, help="Also do the background work.")
+def serve(*, worker: bool) -> None:
+    """Serve the pages on MATCHMAKER_HOST and MATCHMAKER_PORT until stopped."""
+    from matchmaker import server
+
+    with _application() as app:
+        _refuse_demonstration_accounts(app)
+        server.announce(app)
+        server.run(app, with_worker=worker)
+
+
+def _refuse_demonstration_accounts(app: Flask) -> None:
+    from matchmaker.config import SEED_DATA
+    from matchmaker.services import seed as seeding
+
+    if app.config["ENVIRONMENT"] != "production":
+        return
+    if found := seeding.demonstration_accounts(_session(), SEED_DATA):
+        raise click.ClickException(
+            f"Refusing to start in production: demonstration accounts exist ({', '.join(found)}). "
+            "Remove them with `matchmaker user remove`."
+        )
+
+
+@main.command()
+def worker() -> None:
+    """Do the background work until stopped: mail, expiry, matches that are due."""
+    from matchmaker import jobs
+
+    with _application() as app:
+        jobs.run(app)
+
+
+@main.command()
+@click.argument("folders", nargs=-1, type=_FOLDER)
+@click.option(
+    "--queries",
+    type=click.Choice(["title", "short", "full"]),
+    default="full",
+    help="How much of each need is asked with.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def evaluate(folders: tuple[Path, ...], queries: str, *, as_json: bool) -> None:
+    """Measure the engine on judged sets; without FOLDERS, on the seed data's own judgements."""
+    from matchmaker.config import SEED_DATA
+    from matchmaker.matching.evaluation import EvaluationError
+    from matchmaker.services import evaluation
+
+    if not as_json:
+        click.echo(
+            f"{'set':<16}{'queries':>9}{'documents':>11}{'nDCG@10':>10}{'R@100':>8}{'MRR@10':>8}{'s':>8}"
+        )
+    for folder in folders or (SEED_DATA,):
+        try:
+            with _progress(folder.name, "queries") as update:
+                result = evaluation.measure(folder, queries, update)
+        except EvaluationError as error:
+            raise click.ClickException(str(error)) from None
+        click.echo(_line(result, as_json=as_json))
+
+
+def _line(result: Result, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(
+            {
+                "set": result.set,
+                "queries": result.queries,
+                "documents": result.documents,
+                "ndcg@10": round(result.ndcg_at_10, 4),
+                "recall@100": round(result.recall_at_100, 4),
+                "mrr@10": round(result.mrr_at_10, 4),
+                "seconds": round(result.seconds, 2),
+            }
+        )
+    return (
+        f"{result.set:<16}{result.queries:>9}{result.documents:>11}{result.ndcg_at_10:>10.3f}"
+        f"{result.recall_at_100:>8.3f}{result.mrr_at_10:>8.3f}{result.seconds:>8.1f}"
+    )
+
+
+@main.group()
+def user() -> None:
+    """Look after accounts."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", default="", help="The name people see.")
+@click.option("--administrator", is_flag=True, help="Let this person look after the platform.")
+@click.password_option(help="At least 10 characters; asked for when not given.")
+def add(email: str, name: str, password: str, *, administrator: bool) -> None:
+    """Add a confirmed account for EMAIL."""
+    from matchmaker.services import users
+
+    with _application():
+        try:
+            users.add(_session(), email, password, name=name, administrator=administrator)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
+        _session().commit()
+    click.echo(f"{email} can sign in.")
+
+
+@user.command()
+@click.argument("email")
+@click.confirmation_option(prompt="Remove this account for good?")
+def remove(email: str) -> None:
+    """Remove the account of EMAIL; what it posted stays with its organisation."""
+    from matchmaker.services import users
+
+    with _application():
+        if not users.remove(_session(), email):
+            raise click.ClickException(f"No account has the address {email}.")
+        _session().commit()
+    click.echo(f"{email} is removed.")
+
+
+@user.command(name="list")
+def list_() -> None:
+    """List the accounts: address, name, rights, organisations."""
+    from matchmaker.services import users
+
+    with _application():
+        for line in users.lines(_session()):
+            click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""The catalogue: what is published, found by words and filters, counted, and looked at.
+
+Read in this order: ``criteria`` what is asked for · ``browsing`` the answer · ``visibility`` who
+may find what · ``visits`` how often a posting was opened.
+"""
+
+from matchmaker.services.catalogue.browsing import Facet, Listing, Option, browse
+from matchmaker.services.catalogue.criteria import PAGE_SIZE, Criteria, Note, clean_query, read
+from matchmaker.services.catalogue.visibility import find, named, seen_by, sees_unpublished
+from matchmaker.services.catalogue.visits import count_visit
+
+__all__ = [
+    "PAGE_SIZE",
+    "Criteria",
+    "Facet",
+    "Listing",
+    "Note",
+    "Option",
+    "browse",
+    "clean_query",
+    "count_visit",
+    "find",
+    "named",
+    "read",
+    "seen_by",
+    "sees_unpublished",
+]

@@ -1,0 +1,302 @@
+"""Deals: opened from a match, moved from stage to stage, followed until their end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from matchmaker.services import audit, codes, stages, vocabularies
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import (
+    AlreadyTaken,
+    Incomplete,
+    InvalidTransition,
+    NotAllowed,
+    StaleEdit,
+)
+from matchmaker.services.uploads import StoredFile
+from models import (
+    Deal,
+    DealDocument,
+    DealEvent,
+    DealEventKind,
+    DealStage,
+    Match,
+    MatchState,
+    Membership,
+    MemberRole,
+    Organisation,
+    Party,
+    User,
+    now,
+)
+from models.text import clean
+
+FIRST_STEP = "Gọi điện cho hai bên, xác nhận mối quan tâm"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What somebody does next on an open deal, and until when."""
+
+    text: str
+    owner_id: int
+    due: date
+
+
+def open(
+    session: Session,
+    actor: Actor,
+    match: Match,
+    officer: User | None = None,
+    first_step: str = FIRST_STEP,
+) -> Deal:
+    """Accept ``match`` for the actor's centre and open its deal, followed by ``officer``.
+
+    Raises :class:`AlreadyTaken` where another was quicker: the match is claimed by one statement.
+    """
+    centre, person = _centre(actor), officer or actor.user
+    _claim(session, actor, match, state=MatchState.ACCEPTED, centre_id=centre.id)
+    deal = Deal(
+        code=codes.next_code(session, codes.DEAL),
+        match=match,
+        need=match.need,
+        technology=match.technology,
+        centre=centre,
+        officer=person,
+        next_step=first_step,
+        next_step_owner=person,
+        next_step_due=stages.default_due(session, DealStage.PROPOSED),
+    )
+    session.add(deal)
+    _tell(deal, actor, DealEventKind.OPENED, stage_to=DealStage.PROPOSED)
+    audit.record(session, actor, "deal:open", deal.code, match=match.id)
+    session.flush()
+    return deal
+
+
+def decline(session: Session, actor: Actor, match: Match, reason: str, note: str = "") -> Match:
+    """Decline ``match`` for its province, with a code of ``loss_reasons``."""
+    vocabularies.check(session, "loss_reasons", reason)
+    centre = _centre(actor)
+    _claim(
+        session,
+        actor,
+        match,
+        state=MatchState.DECLINED,
+        centre_id=centre.id,
+        decision_code=reason,
+        decision_note=clean(note).strip(),
+    )
+    audit.record(session, actor, "match:decline", str(match.id), reason=reason)
+    return match
+
+
+def _centre(actor: Actor) -> Organisation:
+    if actor.centre_province is None or actor.organisation is None:
+        raise NotAllowed
+    return actor.organisation
+
+
+def _claim(session: Session, actor: Actor, match: Match, **decision: Any) -> None:
+    """Write the decision unless there is one already; whoever comes second is told whose it is."""
+    session.flush()
+    claimed = session.execute(
+        update(Match)
+        .where(Match.id == match.id, Match.state == MatchState.PROPOSED)
+        .values(decided_by_id=actor.user.id if actor.user else None, decided_at=now(), **decision)
+        .returning(Match.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    session.refresh(match)
+    if claimed is not None:
+        return
+    if match.state is MatchState.ACCEPTED and match.centre is not None:
+        raise AlreadyTaken(match.centre.name_vi)
+    raise InvalidTransition(f"{match.need.code} – {match.technology.code}", match.state, "decide")
+
+
+def advance(
+    session: Session,
+    actor: Actor,
+    deal: Deal,
+    stage: DealStage,
+    evidence: Mapping[str, Any],
+    next_step: NextStep | None = None,
+    *,
+    version: int,
+) -> Deal:
+    """Take ``deal`` to ``stage`` with the evidence that the move asks for.
+
+    An open stage asks for the new next step too. Raises :class:`StaleEdit`,
+    :class:`InvalidTransition`, :class:`Incomplete` or :class:`UnknownCode`; nothing is changed then.
+    """
+    _fresh(deal, version)
+    values = stages.checked(session, deal, stage, evidence)
+    step = _checked_step(session, deal, next_step) if stage.is_open else None
+    left = deal.stage
+    deal.enter(stage)
+    _keep(deal, stage, values)
+    if step is not None:
+        _set_step(deal, *step)
+    if isinstance(file := values.get("minutes_file"), StoredFile):
+        _add_document(deal, actor, file)
+    text = stages.written({**values, **(_step_values(deal) if step else {})})
+    _tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
+    audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
+    _save(session)
+    return deal
+
+
+def _keep(deal: Deal, stage: DealStage, values: Mapping[str, Any]) -> None:
+    """Copy to the deal's columns what has one; a date to resume lasts as long as the pause."""
+    if stage is not DealStage.PAUSED:
+        deal.resume_on = None
+    for name in stages.KEPT_ON_DEAL & values.keys():
+        value = values[name]
+        setattr(deal, name, Party(value) if name == "loss_party" else value)
+
+
+def plan(
+    session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, version: int
+) -> Deal:
+    """Replace the next step of an open deal."""
+    _fresh(deal, version)
+    if not deal.stage.is_open:
+        raise InvalidTransition(deal.code, deal.stage, "plan")
+    _set_step(deal, *_checked_step(session, deal, next_step))
+    _tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(_step_values(deal)))
+    audit.record(session, actor, "deal:plan", deal.code)
+    _save(session)
+    return deal
+
+
+def write_note(
+    session: Session, actor: Actor, deal: Deal, text: str, *, private: bool = False
+) -> DealEvent:
+    """Add a note to the timeline; a private one is for the centre alone."""
+    cleaned = clean(text).strip()
+    if not cleaned:
+        raise Incomplete(["text"])
+    event = _tell(deal, actor, DealEventKind.NOTE, text=cleaned, private=private)
+    audit.record(session, actor, "deal:note", deal.code, private=private)
+    session.flush()
+    return event
+
+
+def attach(session: Session, actor: Actor, deal: Deal, file: StoredFile) -> DealDocument:
+    """Add a stored file to the documents of ``deal``."""
+    document = _add_document(deal, actor, file)
+    _tell(deal, actor, DealEventKind.DOCUMENT, text=file.name)
+    audit.record(session, actor, "deal:attach", deal.code, sha256=file.sha256)
+    session.flush()
+    return document
+
+
+def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, version: int) -> Deal:
+    """Give ``deal`` to another officer of its centre, with the next step if it was the former's."""
+    _fresh(deal, version)
+    officer = next((each for each in officers(session, deal) if each.id == officer_id), None)
+    if officer is None:
+        raise Incomplete(["officer"])
+    if deal.next_step_owner_id == deal.officer_id and deal.stage.is_open:
+        deal.next_step_owner = officer
+    deal.officer = officer
+    text = stages.written({"officer": officer.display_name})
+    _tell(deal, actor, DealEventKind.OFFICER, text=text)
+    audit.record(session, actor, "deal:assign", deal.code, officer=officer.id)
+    _save(session)
+    return deal
+
+
+def officers(session: Session, deal: Deal) -> list[User]:
+    """Return who may follow ``deal``: the members of its centre who write."""
+    return list(
+        session.scalars(
+            select(User)
+            .join(Membership)
+            .where(
+                Membership.organisation_id == deal.centre_id,
+                Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR]),
+                User.active,
+            )
+            .order_by(User.name, User.id)
+        )
+    )
+
+
+def parties(session: Session, deal: Deal) -> list[User]:
+    """Return the people of both sides, to be told what happens."""
+    sides = [deal.need.organisation_id, deal.technology.organisation_id]
+    return list(
+        session.scalars(
+            select(User)
+            .where(
+                User.active,
+                User.memberships.any(Membership.organisation_id.in_(sides)),
+            )
+            .order_by(User.id)
+        )
+    )
+
+
+def _fresh(deal: Deal, version: int) -> None:
+    if deal.version != version:
+        raise StaleEdit
+
+
+def _save(session: Session) -> None:
+    """Write now, so that a colleague who was quicker is noticed here."""
+    try:
+        session.flush()
+    except StaleDataError:
+        raise StaleEdit from None
+
+
+def _checked_step(
+    session: Session, deal: Deal, step: NextStep | None
+) -> tuple[str, User, date]:
+    """Return text, owner and day of a next step; raises :class:`Incomplete`."""
+    if step is None:
+        raise Incomplete(["next_step", "owner", "due"])
+    text = clean(step.text).strip()
+    owner = next((each for each in officers(session, deal) if each.id == step.owner_id), None)
+    given = {"next_step": bool(text), "owner": owner is not None, "due": step.due >= stages.today()}
+    if not all(given.values()) or owner is None:
+        raise Incomplete([name for name, fine in given.items() if not fine])
+    return text, owner, step.due
+
+
+def _set_step(deal: Deal, text: str, owner: User, due: date) -> None:
+    deal.next_step, deal.next_step_owner, deal.next_step_due = text, owner, due
+
+
+def _step_values(deal: Deal) -> dict[str, Any]:
+    owner = deal.next_step_owner
+    return {
+        "next_step": deal.next_step,
+        "owner": owner.display_name if owner else "",
+        "due": deal.next_step_due,
+    }
+
+
+def _add_document(deal: Deal, actor: Actor, file: StoredFile) -> DealDocument:
+    document = DealDocument(
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        uploaded_by=actor.user,
+    )
+    deal.documents.append(document)
+    return document
+
+
+def _tell(deal: Deal, actor: Actor, kind: DealEventKind, **what: Any) -> DealEvent:
+    event = DealEvent(kind=kind, by=actor.user, **what)
+    deal.timeline.append(event)
+    return event
