@@ -1,6 +1,6 @@
 """What the engine reads: postings as texts by field, and how much each field counts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -51,6 +51,6 @@ def count_terms(document: Document, weights: Mapping[str, float]) -> TermCounts:
         weight = weights.get(name, 1.0)
         analysis = analyse(text)
         length += weight * analysis.words
-        for term in analysis.terms:
-            counts[term] += weight
+        for term, times in Counter(analysis.terms).items():
+            counts[term] += weight * times
     return TermCounts(dict(counts), length)

@@ -87,17 +87,25 @@ def _sides(document: Document, wanted: Iterable[str]) -> dict[str, _Side]:
 
 
 def _shown(asked: _Side, held: _Side) -> str:
-    """Choose the form to show: most accents, then written by both sides, then the shortest."""
-    forms = asked.forms | held.forms
-    return min(
-        forms,
-        key=lambda form: (
-            -sum(a != b for a, b in zip(form, fold(form), strict=False)),
-            form not in asked.forms or form not in held.forms,
-            len(form),
-            form,
-        ),
-    )
+    """Choose the form to show: written by both sides, else the one with the most accents.
+
+    Two words that differ by their accents ("đổi", "đội") are shown as what they are, both.
+    """
+    both = [form for form in asked.forms if form in held.forms]
+    one, other = (max(both or side.forms, key=_accents) for side in (asked, held))
+    if _accents_agree(one, other):
+        return max(one, other, key=lambda form: (_accents(form), -len(form)))
+    return f"{one} ~ {other}"
+
+
+def _accents(form: str) -> int:
+    return sum(a != b for a, b in zip(form, fold(form), strict=False))
+
+
+def _accents_agree(one: str, other: str) -> bool:
+    """Tell whether no word has other accents on the one side than on the other."""
+    words = zip(one.split(" "), other.split(" "), strict=False)
+    return all(a == b or a.isascii() or b.isascii() for a, b in words)
 
 
 def _merge_pairs(parts: Mapping[str, float], shown: Mapping[str, str]) -> dict[str, float]:

@@ -129,7 +129,8 @@ class Index:
             starts.append(len(rows))
             lengths.append(found.length)
         shape = (len(self._documents), len(vocabulary))
-        parts = (np.array(values, np.float32), np.array(rows, np.int32), np.array(starts))
+        width = np.int32 if len(rows) < np.iinfo(np.int32).max else np.int64
+        parts = (np.array(values, np.float32), np.array(rows, width), np.array(starts, width))
         return sparse.csr_array(parts, shape=shape), np.array(lengths, np.float32)
 
     def _read(self, document: Document) -> _Query:
@@ -168,14 +169,14 @@ def _kind(term: str) -> float:
     return pair * FOLDED_WEIGHT if term.startswith(FOLDED) else pair
 
 
-def _idf(counts: Any) -> Floats:  # noqa: ANN401
+def _idf(counts: Any) -> Floats:
     if not counts.nnz:
         return np.zeros(counts.shape[1], dtype=np.float32)
     idf: Floats = TfidfTransformer().fit(counts).idf_.astype(np.float32)
     return idf
 
 
-def _saturate(counts: Any, lengths: Floats) -> Any:  # noqa: ANN401
+def _saturate(counts: Any, lengths: Floats) -> Any:
     """Turn the counts into held(t, d), in place."""
     mean = float(lengths.mean()) if lengths.any() else 1.0
     relative = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * lengths / mean

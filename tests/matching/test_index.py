@@ -168,6 +168,18 @@ def test_words_of_grammar_make_no_pair():
     assert sorted(shown) == ["nghiền", "sấy", "và"]
 
 
+def test_words_that_differ_by_their_accents_are_both_shown():
+    index = Index([Document(1, {"title": "đội trưởng"}), WATER])
+
+    assert [term.term for term in index.explain("đổi mới", 1).terms] == ["đổi ~ đội"]
+
+
+def test_the_form_that_both_sides_wrote_is_shown():
+    index = Index([Document(1, {"title": "tro trấu cho cây, nuôi chó"}), WATER])
+
+    assert "chó" not in [term.term for term in index.explain("tro cho cây", 1).terms]
+
+
 def test_nothing_shared_is_explained_by_nothing():
     explanation = INDEX.explain("xoài", 7)
 
