@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from matchmaker import config, web
+from matchmaker import config, logs, web
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
@@ -12,6 +12,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     Raises :class:`matchmaker.config.SettingError` where production would start unsafe.
     """
+    logs.configure()
     app = Flask("matchmaker", template_folder=str(config.TEMPLATES))
     app.config.from_mapping(config.flask_config(config.settings_from()))
     app.config.update(settings or {})

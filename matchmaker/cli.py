@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NoReturn, get_args
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.evaluation import Result
 
+QueryLength = Literal["title", "short", "full"]
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -56,14 +57,20 @@ def _session() -> Session:
 
 @contextmanager
 def _progress(label: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar with a rate and the time left; yields ``update(done, total)``."""
+    """Show a bar with a rate and the time left once there is something to do.
+
+    Yields ``update(done, total)``.
+    """
     from tqdm import tqdm
 
-    with tqdm(desc=label, unit=f" {unit}", mininterval=0.2, dynamic_ncols=True) as bar:
+    with ExitStack() as stack:
+        bars: list[tqdm[NoReturn]] = []
 
         def update(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+            if not bars:
+                bar = tqdm(desc=label, unit=f" {unit}", total=total, dynamic_ncols=True)
+                bars.append(stack.enter_context(bar))
+            bars[0].update(done - bars[0].n)
 
         yield update
 
@@ -123,7 +130,9 @@ def serve(*, worker: bool) -> None:
     with _application() as app:
         _refuse_demonstration_accounts(app)
         server.announce(app)
-        server.run(app, with_worker=worker)
+        server.let_go(app)
+    # Outside: a request reuses an application context that is open, and with it another's ``g``.
+    server.run(app, with_worker=worker)
 
 
 def _refuse_demonstration_accounts(app: Flask) -> None:
@@ -145,19 +154,20 @@ def worker() -> None:
     from matchmaker import jobs
 
     with _application() as app:
-        jobs.run(app)
+        pass
+    jobs.run(app)
 
 
 @main.command()
 @click.argument("folders", nargs=-1, type=_FOLDER)
 @click.option(
     "--queries",
-    type=click.Choice(["title", "short", "full"]),
+    type=click.Choice(get_args(QueryLength)),
     default="full",
     help="How much of each need is asked with.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def evaluate(folders: tuple[Path, ...], queries: str, *, as_json: bool) -> None:
+def evaluate(folders: tuple[Path, ...], queries: QueryLength, *, as_json: bool) -> None:
     """Measure the engine on judged sets; without FOLDERS, on the seed data's own judgements."""
     from matchmaker.config import SEED_DATA
     from matchmaker.matching.evaluation import EvaluationError

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,8 +97,10 @@ def flask_config(settings: Mapping[str, str | int | bool]) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SECURITY_PASSWORD_SALT": derived(secret, "password-salt"),
-        "SECURITY_TOTP_SECRETS": {"1": derived(secret, "totp")},
+        "SECURITY_TOTP_SECRETS": {"1": derived(secret, "totp").hex()},
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
+            urlsafe_b64encode(derived(secret, "recovery-codes"))
+        ],
     }
 
 
@@ -109,9 +112,9 @@ def driver_url(url: str) -> str:
     return url
 
 
-def derived(secret: str, purpose: str) -> str:
-    """Derive a key for one ``purpose`` from the one secret (HMAC-SHA256, hexadecimal)."""
-    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+def derived(secret: str, purpose: str) -> bytes:
+    """Derive 32 bytes for one ``purpose`` from the one secret (HMAC-SHA256)."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def refuse_unsafe(settings: Mapping[str, object]) -> None:

@@ -40,11 +40,16 @@ def address(app: Flask) -> str:
     return f"http://{app.config['HOST']}:{app.config['PORT']}"
 
 
-def run(app: Flask, *, with_worker: bool) -> None:
-    """Serve until stopped; the worker process ends with the server."""
+def let_go(app: Flask) -> None:
+    """Close this process's database connections: the processes to come open their own."""
     from matchmaker.web.extensions import db
 
-    db.engine.dispose()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def run(app: Flask, *, with_worker: bool) -> None:
+    """Serve until stopped; the worker process ends with the server."""
     worker = _start_worker() if with_worker else None
     options = {
         "bind": f"{app.config['HOST']}:{app.config['PORT']}",

@@ -57,7 +57,7 @@ def test_a_plain_postgresql_address_gets_its_driver():
 
 
 def test_keys_of_different_purposes_differ():
-    assert derived("secret", "totp") != derived("secret", "password-salt")
+    assert derived("secret", "totp") != derived("secret", "recovery-codes")
 
 
 def test_every_setting_stands_in_the_documented_table_with_its_default():

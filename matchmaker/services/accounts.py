@@ -7,6 +7,9 @@ from secrets import token_urlsafe
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from matchmaker.services import audit
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import NotAllowed
 from models import ADMINISTRATOR, Role, User, UserSession, now
 
 ALLOWED_FAILURES = 10
@@ -42,7 +45,12 @@ def is_locked(user: User, at: datetime | None = None) -> bool:
     return user.locked_until is not None and user.locked_until > (at or now())
 
 
-def record_failure(session: Session, user: User) -> bool:
+def note(session: Session, user: User, action: str, address: str = "") -> None:
+    """Write into the audit trail what ``user`` did to their own account."""
+    audit.record(session, Actor(user, address=address), f"user:{action}", user.email)
+
+
+def record_failure(session: Session, user: User, address: str = "") -> bool:
     """Count one failed sign-in; after :data:`ALLOWED_FAILURES` lock the account for :data:`LOCK`.
 
     Says whether this failure locked it. Failures during a lock do not prolong it, so nobody can
@@ -58,6 +66,7 @@ def record_failure(session: Session, user: User) -> bool:
         return False
     user.failed_logins = 0
     user.locked_until = now() + LOCK
+    audit.record(session, Actor(address=address), "user:lock", user.email)
     return True
 
 
@@ -67,17 +76,34 @@ def forget_failures(user: User) -> None:
     user.locked_until = None
 
 
-def change_profile(user: User, *, name: str, language: str) -> None:
+def change_profile(session: Session, actor: Actor, *, name: str, language: str) -> None:
     """Change what a person may change alone."""
-    user.name = " ".join(name.split())
-    user.language = language
+    if actor.user is None:
+        raise NotAllowed
+    actor.user.name = " ".join(name.split())
+    actor.user.language = language
+    audit.record(session, actor, "user:edit", actor.user.email)
+
+
+def password_changed(session: Session, user: User, address: str, *, keep: str | None) -> None:
+    """Sign every other browser out; ``keep`` is the token of the one that stays."""
+    end_sessions(session, user, keep=keep)
+    note(session, user, "password", address)
+
+
+def password_reset(session: Session, user: User, address: str) -> None:
+    """Sign every browser out and lift a lock; the link came by mail, so the address is theirs."""
+    end_sessions(session, user)
+    forget_failures(user)
+    user.confirmed_at = user.confirmed_at or now()
+    note(session, user, "password-reset", address)
 
 
 def act_for(user: User, organisation_id: int | None) -> bool:
     """Let ``user`` act for one of their organisations; says whether it is theirs."""
     for membership in user.memberships:
         if membership.organisation_id == organisation_id:
-            user.acting_for = membership
+            membership.chosen_at = now()
             return True
     return False
 
@@ -94,12 +120,13 @@ def start_session(session: Session, user: User, *, agent: str, address: str) -> 
         user=user, token=token_urlsafe(32), device=device(agent), address=address[:64]
     )
     session.add(started)
+    note(session, user, "sign-in", address)
     session.flush()
     return started
 
 
 def open_session(session: Session, user: User, token: str | None) -> UserSession | None:
-    """Return the session with ``token`` while it is the user's own and not ended."""
+    """Return the session with ``token`` while it is the user's own, in use and not ended."""
     if not token:
         return None
     return session.scalar(
@@ -107,6 +134,7 @@ def open_session(session: Session, user: User, token: str | None) -> UserSession
             UserSession.token == token,
             UserSession.user_id == user.id,
             UserSession.ended_at.is_(None),
+            UserSession.seen_at > now() - KEPT_FOR,
         )
     )
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.services.actors import Actor
-from models import AuditEntry
+from models import AuditEntry, User
 
 
 def record(session: Session, actor: Actor, action: str, subject: str, **detail: Any) -> AuditEntry:
@@ -15,3 +16,15 @@ def record(session: Session, actor: Actor, action: str, subject: str, **detail: 
     )
     session.add(entry)
     return entry
+
+
+def search(action: str = "", subject: str = "", email: str = "") -> Select[AuditEntry]:
+    """Select the entries of an action (or its resource), a record or a person, newest first."""
+    query = select(AuditEntry).options(joinedload(AuditEntry.by))
+    if action.strip():
+        query = query.where(AuditEntry.action.startswith(action.strip(), autoescape=True))
+    if subject.strip():
+        query = query.where(AuditEntry.subject == subject.strip())
+    if email.strip():
+        query = query.join(AuditEntry.by).where(User.email == email.strip().lower())
+    return query.order_by(AuditEntry.id.desc())

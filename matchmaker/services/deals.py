@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import audit, codes, stages, vocabularies
+from matchmaker.services import audit, codes, disclosures, stages, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import (
     AlreadyTaken,
     Incomplete,
     InvalidTransition,
+    NamesFirm,
     NotAllowed,
     StaleEdit,
 )
@@ -27,8 +28,8 @@ from models import (
     DealStage,
     Match,
     MatchState,
-    Membership,
     MemberRole,
+    Membership,
     Organisation,
     Party,
     User,
@@ -125,19 +126,22 @@ def advance(
     actor: Actor,
     deal: Deal,
     stage: DealStage,
+    *,
     evidence: Mapping[str, Any],
     next_step: NextStep | None = None,
-    *,
     version: int,
 ) -> Deal:
     """Take ``deal`` to ``stage`` with the evidence that the move asks for.
 
-    An open stage asks for the new next step too. Raises :class:`StaleEdit`,
-    :class:`InvalidTransition`, :class:`Incomplete` or :class:`UnknownCode`; nothing is changed then.
+    An open stage asks for the new next step too. Raises :class:`StaleEdit`, :class:`NamesFirm`,
+    :class:`InvalidTransition`, :class:`Incomplete` or :class:`UnknownCode`, before any change.
     """
     _fresh(deal, version)
-    values = stages.checked(session, deal, stage, evidence)
-    step = _checked_step(session, deal, next_step) if stage.is_open else None
+    values, missing = stages.sifted(session, deal, stage, evidence)
+    step, unset = _sifted_step(session, deal, next_step) if stage.is_open else (None, [])
+    if missing or unset:
+        raise Incomplete([*missing, *unset])
+    _refuse_names(deal, values)
     left = deal.stage
     deal.enter(stage)
     _keep(deal, stage, values)
@@ -161,14 +165,15 @@ def _keep(deal: Deal, stage: DealStage, values: Mapping[str, Any]) -> None:
         setattr(deal, name, Party(value) if name == "loss_party" else value)
 
 
-def plan(
-    session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, version: int
-) -> Deal:
+def plan(session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, version: int) -> Deal:
     """Replace the next step of an open deal."""
     _fresh(deal, version)
     if not deal.stage.is_open:
         raise InvalidTransition(deal.code, deal.stage, "plan")
-    _set_step(deal, *_checked_step(session, deal, next_step))
+    step, unset = _sifted_step(session, deal, next_step)
+    if step is None:
+        raise Incomplete(unset)
+    _set_step(deal, *step)
     _tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(_step_values(deal)))
     audit.record(session, actor, "deal:plan", deal.code)
     _save(session)
@@ -182,6 +187,8 @@ def write_note(
     cleaned = clean(text).strip()
     if not cleaned:
         raise Incomplete(["text"])
+    if not private:
+        _refuse_names(deal, {"text": cleaned})
     event = _tell(deal, actor, DealEventKind.NOTE, text=cleaned, private=private)
     audit.record(session, actor, "deal:note", deal.code, private=private)
     session.flush()
@@ -244,6 +251,17 @@ def parties(session: Session, deal: Deal) -> list[User]:
     )
 
 
+def _refuse_names(deal: Deal, texts: Mapping[str, Any]) -> None:
+    """Raise :class:`NamesFirm` where what all parties may read tells who posted a blind need."""
+    found = {
+        name: words
+        for name, text in texts.items()
+        if isinstance(text, str) and (words := disclosures.naming(deal.need, text))
+    }
+    if found:
+        raise NamesFirm(found)
+
+
 def _fresh(deal: Deal, version: int) -> None:
     if deal.version != version:
         raise StaleEdit
@@ -257,18 +275,19 @@ def _save(session: Session) -> None:
         raise StaleEdit from None
 
 
-def _checked_step(
+def _sifted_step(
     session: Session, deal: Deal, step: NextStep | None
-) -> tuple[str, User, date]:
-    """Return text, owner and day of a next step; raises :class:`Incomplete`."""
+) -> tuple[tuple[str, User, date] | None, list[str]]:
+    """Return text, owner and day of a next step, or the names of what is missing."""
     if step is None:
-        raise Incomplete(["next_step", "owner", "due"])
+        return None, ["next_step", "owner", "due"]
     text = clean(step.text).strip()
+    _refuse_names(deal, {"next_step": text})
     owner = next((each for each in officers(session, deal) if each.id == step.owner_id), None)
     given = {"next_step": bool(text), "owner": owner is not None, "due": step.due >= stages.today()}
-    if not all(given.values()) or owner is None:
-        raise Incomplete([name for name, fine in given.items() if not fine])
-    return text, owner, step.due
+    if owner is None or not all(given.values()):
+        return None, [name for name, fine in given.items() if not fine]
+    return (text, owner, step.due), []
 
 
 def _set_step(deal: Deal, text: str, owner: User, due: date) -> None:

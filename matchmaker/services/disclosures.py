@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit
+from matchmaker.services import audit, identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NamesFirm
 from models import Disclosure, Match, Need, Organisation, Posting, PostingState, Technology
@@ -62,26 +63,31 @@ def namings(need: Need) -> dict[str, str]:
     texts["requirements"] = "\n".join(
         f"{row.indicator}\n{row.value}\n{row.unit}" for row in need.requirements
     )
-    return {
-        field: words
-        for field, text in texts.items()
-        if (words := next((each for each in telling if _says(text or "", each)), None))
-    }
+    found = {field: _said(text or "", telling, need) for field, text in texts.items()}
+    return {field: words for field, words in found.items() if words}
+
+
+def _said(text: str, telling: Iterable[str], need: Need) -> str:
+    """Return what ``text`` says of the firm; what pages would have to mask counts too."""
+    said = next((words for words in telling if _says(text, words)), "")
+    if not said and identity.masked(text, need) != text:
+        return need.organisation.short_name or need.organisation.name_vi
+    return said
+
+
+def naming(need: Need, text: str) -> str:
+    """Return the words of ``text`` that give the firm behind a blind need away, else nothing."""
+    return next((each for each in _telling(need) if need.blind and _says(text, each)), "")
 
 
 def _telling(need: Need) -> Iterable[str]:
-    """Return what may not be said: names, ways to get in touch, and places below the province."""
+    """Return what may not be said: names, ways to get in touch, the commune."""
     firm = need.organisation
     website = re.sub(r"^\w+://(www\.)?|/.*$", "", firm.website)
     known = (firm.name_vi, firm.name_en, firm.short_name, firm.commune, need.commune)
     for words in (*known, firm.tax_code, firm.phone, firm.email, website):
         if len(fold(words or "")) >= _SHORTEST:
             yield words
-    place = re.compile(r"^(xã|phường|đặc khu|thị trấn)\s+", re.IGNORECASE)
-    for commune in (firm.commune, need.commune):
-        bare = place.sub("", commune or "")
-        if len(fold(bare)) >= _SHORTEST:
-            yield bare
 
 
 def _says(text: str, words: str) -> bool:
@@ -107,7 +113,14 @@ def let_in(session: Session, actor: Actor, need: Need, organisation: Organisatio
     """Let ``organisation`` learn who stands behind ``need``; twice is as good as once."""
     if any(each.organisation_id == organisation.id for each in need.disclosures):
         return
-    need.disclosures.append(Disclosure(organisation=organisation, by=actor.user))
+    try:
+        with session.begin_nested():
+            need.disclosures.append(
+                Disclosure(organisation_id=organisation.id, organisation=organisation, by=actor.user)
+            )
+    except IntegrityError:
+        session.refresh(need, ["disclosures"])
+        return
     audit.record(session, actor, "need:let-in", need.code, organisation=organisation.code)
 
 

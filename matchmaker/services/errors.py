@@ -29,6 +29,10 @@ class StaleEdit(DomainError):
     """Somebody saved the record after this form was opened."""
 
 
+class LastOwner(DomainError):
+    """An organisation keeps at least one owner."""
+
+
 class AlreadyTaken(DomainError):
     """Another centre was quicker; ``by`` is its name."""
 

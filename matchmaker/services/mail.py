@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from models import Mail, now
@@ -22,6 +22,12 @@ def enqueue(session: Session, to: str, subject: str, text: str, html: str = "") 
     session.add(mail)
     session.flush()
     return mail
+
+
+def recent(to: str = "") -> Select[Mail]:
+    """Select the mails to an address, or all, newest first."""
+    query = select(Mail).order_by(Mail.id.desc())
+    return query.where(Mail.to == to.strip().lower()) if to.strip() else query
 
 
 def send_due(session: Session, sender: str, deliver: Deliver, limit: int = 50) -> int:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     POSTING_OWN = "posting:own"
     ATTACHMENT_READ = "attachment:read"
 
+    MATCH_LIST = "match:list"
     MATCH_READ = "match:read"
     MATCH_ANSWER_SUPPLY = "match:answer-supply"
     MATCH_ANSWER_DEMAND = "match:answer-demand"
@@ -194,6 +195,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.POSTING_REMOVE: [_writer, _administrator],
     Permission.POSTING_OWN: [_signed_in],
     Permission.ATTACHMENT_READ: [_reads_attachment],
+    Permission.MATCH_LIST: [_member, _seen_in_province, _seen_nationwide],
     Permission.MATCH_READ: [_reads_match],
     Permission.MATCH_ANSWER_SUPPLY: [_answers_supply],
     Permission.MATCH_ANSWER_DEMAND: [_answers_demand],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import INTERESTED, Answer, Match, MatchState, Organisation, Party, Posting, PostingState
@@ -28,6 +28,7 @@ class Portfolio:
     """One page of an organisation's postings; ``states`` counts all of them by state."""
 
     entries: Sequence[Entry]
+    number: int
     total: int
     states: Mapping[PostingState, int]
 
@@ -38,7 +39,7 @@ def of(
     *,
     side: str = "",
     state: PostingState | None = None,
-    sort: str = "updated",
+    sort: str = "",
     page: int = 1,
 ) -> Portfolio:
     """Return one page of the postings of ``organisation``; the removed ones only when asked for."""
@@ -46,18 +47,19 @@ def of(
     if side:
         mine.append(Posting.side == side)
     states = _by_state(session, mine)
-    shown = [Posting.state == state if state else Posting.state != PostingState.REMOVED]
+    total = states.get(state, 0) if state else _unremoved(states)
+    number = min(max(page, 1), max(1, -(-total // PAGE)))
+    shown = Posting.state == state if state else Posting.state != PostingState.REMOVED
     matches, waiting = _matches().label("matches"), _waiting().label("waiting")
     order = _order(sort, {"matches": matches, "waiting": waiting})
     rows = session.execute(
         select(Posting, matches, waiting)
-        .where(*mine, *shown)
+        .where(*mine, shown)
         .order_by(*order, Posting.id.desc())
         .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .offset((number - 1) * PAGE)
     )
-    total = states.get(state, 0) if state else _unremoved(states)
-    return Portfolio([Entry(*row) for row in rows], total, states)
+    return Portfolio([Entry(*row) for row in rows], number, total, states)
 
 
 def _unremoved(states: Mapping[PostingState, int]) -> int:
@@ -66,7 +68,7 @@ def _unremoved(states: Mapping[PostingState, int]) -> int:
 
 def _by_state(session: Session, mine: Sequence[ColumnElement[bool]]) -> dict[PostingState, int]:
     query = select(Posting.state, func.count()).where(*mine).group_by(Posting.state)
-    return {state: count for state, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _order(sort: str, counted: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -79,36 +81,40 @@ def _order(sort: str, counted: Mapping[str, Any]) -> tuple[Any, ...]:
     }.get(sort, (Posting.updated_at.desc(),))
 
 
-def _matches() -> ColumnElement[int]:
+def _matches() -> ColumnElement[Any]:
     """Count the matches whose other side can be read."""
-    return _on_both_sides(select(func.count(Match.id)).where(Match.stale.is_(False)))
+    return _count(Party.DEMAND) + _count(Party.SUPPLY)
 
 
-def _waiting() -> ColumnElement[int]:
+def _waiting() -> ColumnElement[Any]:
     """Count the matches where the other side is interested and this one has not answered."""
-    query = select(func.count(Match.id)).where(Match.state == MatchState.PROPOSED)
-    return _on_both_sides(query, waiting=True)
-
-
-def _on_both_sides(query: Select[tuple[int]], waiting: bool = False) -> ColumnElement[int]:  # noqa: FBT
-    counts = []
-    sides = (
-        (Match.need_id, Match.technology_id, Party.DEMAND),
-        (Match.technology_id, Match.need_id, Party.SUPPLY),
+    return _count(Party.DEMAND, *_unanswered(Party.DEMAND)) + _count(
+        Party.SUPPLY, *_unanswered(Party.SUPPLY)
     )
-    for own, other, party in sides:
-        side = query.join(_OTHER, _OTHER.id == other).where(
-            own == Posting.id, _OTHER.state == PostingState.PUBLISHED
+
+
+def _count(party: Party, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Count matches where the posting is on the side of ``party`` and the other one is public."""
+    own, other = Match.need_id, Match.technology_id
+    if party is Party.SUPPLY:
+        own, other = other, own
+    return (
+        select(func.count(Match.id))
+        .join(_OTHER, _OTHER.id == other)
+        .where(
+            own == Posting.id,
+            or_(_OTHER.state == PostingState.PUBLISHED, Match.state != MatchState.PROPOSED),
+            *conditions,
         )
-        if waiting:
-            side = side.where(*_unanswered(party))
-        counts.append(side.correlate(Posting).scalar_subquery())
-    return counts[0] + counts[1]
+        .correlate(Posting)
+        .scalar_subquery()
+    )
 
 
 def _unanswered(party: Party) -> tuple[ColumnElement[bool], ...]:
     answers = select(Answer.id).where(Answer.match_id == Match.id)
     return (
+        Match.state == MatchState.PROPOSED,
         answers.where(Answer.party != party, Answer.code == INTERESTED).exists(),
         ~answers.where(Answer.party == party).exists(),
     )

@@ -1,6 +1,7 @@
 """Postings: written as drafts, saved without losing anybody's words, and led through their life."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -110,7 +111,7 @@ def _blank(session: Session, side: str, organisation: Organisation) -> Posting:
 
 
 def _begun(session: Session, actor: Actor, side: str, form_key: str) -> Posting | None:
-    """Find the draft that this form began before: a lost answer or a double click makes no second."""
+    """Find the draft that this form began: a lost answer or a double click makes no second."""
     if not form_key or actor.user is None:
         return None
     entries = session.scalars(
@@ -150,15 +151,15 @@ def save(
         raise StaleEdit
     if not posting.is_editable:
         raise InvalidTransition(posting.code, posting.state, "edit")
-    _write(posting, values)
-    posting.updated_at = now()
-    if posting.state not in PRIVATE:
-        check_ready(posting)
-        _let_in_centres(session, actor, posting)
-    _flush(session)
-    if posting.state not in PRIVATE:
-        audit.record(session, actor, "posting:edit", posting.code)
-        _refresh(session, posting)
+    with _overtaken_is_stale():
+        _write(posting, values)
+        posting.updated_at = now()
+        session.flush()
+        if posting.state not in PRIVATE:
+            check_ready(posting)
+            _let_in_centres(session, actor, posting)
+            audit.record(session, actor, "posting:edit", posting.code)
+            _refresh(session, posting)
     return posting
 
 
@@ -186,10 +187,11 @@ def _pairs(
     return list(zip(rows, getattr(posting, field), strict=False))
 
 
-def _flush(session: Session) -> None:
-    """Write to the database; who was overtaken meanwhile hears it as a stale edit."""
+@contextmanager
+def _overtaken_is_stale() -> Iterator[None]:
+    """Turn what the database says to who was overtaken meanwhile into a stale edit."""
     try:
-        session.flush()
+        yield
     except StaleDataError:
         raise StaleEdit from None
 
@@ -220,15 +222,16 @@ def move(
         raise InvalidTransition(posting.code, posting.state, move)
     if move is PostingMove.SEND_BACK and not reason.strip():
         raise Incomplete(("reason",))
-    if move in _FIND_MATCHES:
-        check_ready(posting)
-    change = posting.move(move, by=actor.user, reason=reason.strip())
     if move is PostingMove.SUBMIT:
-        _let_in_centres(session, actor, posting)
-    _flush(session)
-    audit.record(session, actor, f"posting:{move}", posting.code)
-    if move in _FIND_MATCHES:
-        _refresh(session, posting)
+        check_ready(posting)
+    with _overtaken_is_stale():
+        change = posting.move(move, by=actor.user, reason=reason.strip())
+        session.flush()
+        if move is PostingMove.SUBMIT:
+            _let_in_centres(session, actor, posting)
+        audit.record(session, actor, f"posting:{move}", posting.code)
+        if move in _FIND_MATCHES:
+            _refresh(session, posting)
     return change
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
-from matchmaker.services.errors import Incomplete, InvalidTransition, UnknownCode
+from matchmaker.services.errors import InvalidTransition, UnknownCode
 from matchmaker.services.uploads import StoredFile
 from models import Deal, DealStage, Operator, Party, Requirement
 from models.deal import PATH
@@ -116,9 +116,7 @@ EXITS: Mapping[DealStage, Demand] = {
         (("terms",), ("contract_date",), ("value_signed",)), ("contract_number",)
     ),
     DealStage.CONTRACTED: Demand((("contract_number",), ("registration",))),
-    DealStage.IMPLEMENTING: Demand(
-        (("acceptance_minutes", "minutes_file"), ("acceptance_date",))
-    ),
+    DealStage.IMPLEMENTING: Demand((("acceptance_minutes", "minutes_file"), ("acceptance_date",))),
 }
 """What leaving a stage forward asks for (``exit_evidence`` of ``deal_stages.csv``)."""
 
@@ -185,13 +183,13 @@ def default_due(session: Session, stage: DealStage) -> date:
     return today() + timedelta(days=int(days) or 7)
 
 
-def checked(
+def sifted(
     session: Session, deal: Deal, stage: DealStage, given: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what was ``given`` for entering ``stage``, cleaned and complete.
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what was ``given`` for entering ``stage``, cleaned, and the names still missing.
 
-    Raises :class:`InvalidTransition`, :class:`Incomplete` with the names that are missing or do not
-    make sense, or :class:`UnknownCode`.
+    A value that makes no sense is missing too. Raises :class:`InvalidTransition`, or
+    :class:`UnknownCode`.
     """
     asked = demand(deal, stage)
     values = {
@@ -202,9 +200,7 @@ def checked(
     if stage is DealStage.LOST and _in_words(session, values.get("loss_reason", "")):
         asked = LOSE_IN_WORDS
     missing = [group[0] for group in asked.required if not any(name in values for name in group)]
-    if missing:
-        raise Incomplete(missing)
-    return values
+    return values, missing
 
 
 def _in_words(session: Session, reason: str) -> bool:
@@ -254,10 +250,10 @@ _NAMED = re.compile(r"([a-z_]+): (.*)")
 
 
 def written(values: Mapping[str, Any]) -> str:
-    """Write named values as text for the timeline, one a line; further lines are indented.
+    r"""Write named values as text for the timeline, one a line; further lines are indented.
 
-    >>> written({"fit": "Đúng công suất\\nđúng nguyên liệu", "value_signed": 5})
-    'fit: Đúng công suất\\n  đúng nguyên liệu\\nvalue_signed: 5'
+    >>> written({"fit": "Đúng công suất\nđúng nguyên liệu", "value_signed": 5})
+    'fit: Đúng công suất\n  đúng nguyên liệu\nvalue_signed: 5'
     """
     lines = []
     for name, value in values.items():

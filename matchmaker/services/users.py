@@ -2,9 +2,12 @@
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.services import audit
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import NotAllowed
 from models import ADMINISTRATOR, Membership, Role, User, now
 
 PASSWORD_LENGTH = 10
@@ -59,6 +62,42 @@ def remove(session: Session, email: str) -> bool:
     session.delete(user)
     session.flush()
     return True
+
+
+def search(text: str = "", state: str = "") -> Select[User]:
+    """Select the accounts whose address or name holds ``text``; state: active or blocked."""
+    query = select(User).options(
+        selectinload(User.roles),
+        selectinload(User.memberships).selectinload(Membership.organisation),
+    )
+    if text.strip():
+        like = f"%{text.strip().lower().replace('%', '')}%"
+        query = query.where(func.lower(User.email).like(like) | func.lower(User.name).like(like))
+    if state in {"active", "blocked"}:
+        query = query.where(User.active.is_(state == "active"))
+    return query.order_by(User.email)
+
+
+def block(session: Session, actor: Actor, user: User, *, blocked: bool) -> None:
+    """Block an account and end its sessions, or open it again; nobody blocks themselves."""
+    if user is actor.user:
+        raise NotAllowed
+    user.active = not blocked
+    if blocked:
+        user.fs_uniquifier = uuid.uuid4().hex
+    audit.record(session, actor, "user:block" if blocked else "user:unblock", user.email)
+
+
+def make_administrator(session: Session, actor: Actor, user: User, *, granted: bool) -> None:
+    """Give or take the right to look after the platform; nobody takes it from themselves."""
+    if user is actor.user:
+        raise NotAllowed
+    role = _administrator_role(session)
+    if granted and role not in user.roles:
+        user.roles.append(role)
+    if not granted and role in user.roles:
+        user.roles.remove(role)
+    audit.record(session, actor, "user:administrator", user.email, granted=granted)
 
 
 def lines(session: Session) -> list[str]:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services.errors import UnknownCode
+from matchmaker.services import audit
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import Incomplete, UnknownCode
 from models import VocabularyEntry
 
 BEGINNING = date(2000, 1, 1)
@@ -83,3 +85,65 @@ def check(session: Session, vocabulary: str, code: str) -> str:
     if code not in {entry.code for entry in entries(session, vocabulary)}:
         raise UnknownCode(vocabulary, code)
     return code
+
+
+def kinds(session: Session) -> list[tuple[str, int]]:
+    """Return every vocabulary with the number of its entries."""
+    return [
+        (name, count)
+        for name, count in session.execute(
+            select(VocabularyEntry.vocabulary, func.count())
+            .group_by(VocabularyEntry.vocabulary)
+            .order_by(VocabularyEntry.vocabulary)
+        )
+    ]
+
+
+def history(session: Session, vocabulary: str) -> list[VocabularyEntry]:
+    """Return all entries of ``vocabulary``, past and to come, in their order."""
+    return list(
+        session.scalars(
+            select(VocabularyEntry)
+            .where(VocabularyEntry.vocabulary == vocabulary)
+            .order_by(VocabularyEntry.position, VocabularyEntry.code, VocabularyEntry.valid_from)
+        )
+    )
+
+
+def revise(
+    session: Session,
+    actor: Actor,
+    entry: VocabularyEntry,
+    name_vi: str,
+    name_en: str,
+    valid_from: date,
+) -> VocabularyEntry:
+    """Let ``entry`` hold under new names from a day on; records keep the code.
+
+    Raises :class:`Incomplete` where a name is missing or the day is not after the entry's own.
+    """
+    missing = [
+        field
+        for field, good in (
+            ("name_vi", name_vi.strip()),
+            ("name_en", name_en.strip()),
+            ("valid_from", valid_from > entry.valid_from),
+        )
+        if not good
+    ]
+    if missing:
+        raise Incomplete(missing)
+    entry.valid_to = valid_from
+    newer = VocabularyEntry(
+        vocabulary=entry.vocabulary,
+        code=entry.code,
+        position=entry.position,
+        name_vi=name_vi.strip(),
+        name_en=name_en.strip(),
+        parent=entry.parent,
+        attributes=entry.attributes,
+        valid_from=valid_from,
+    )
+    session.add(newer)
+    audit.record(session, actor, "vocabulary:revise", f"{entry.vocabulary}/{entry.code}")
+    return newer

@@ -46,6 +46,14 @@ class AccountMails(MailUtil):
             mail.enqueue(db.session, to, title, body or "", html or "")
         after_this_request(commit)
 
+    def normalize(self, email: str) -> str:
+        """Return the address as it is stored: small letters, so that each is there once."""
+        return super().normalize(email.strip()).lower()
+
+    def validate(self, email: str) -> str:
+        """Return a well-formed address as it is stored."""
+        return super().validate(email.strip()).lower()
+
 
 def commit(response: Response) -> Response:
     """Store what Flask-Security's views leave to be stored."""
@@ -66,7 +74,7 @@ def render(template: str, **context: object) -> str:
 
 def _public(url: str) -> str:
     """Put our own address before the path of ``url``: no forged Host header gets into a mail."""
-    ours, theirs = urlsplit(current_app.config["BASE_URL"]), urlsplit(url)
+    ours, theirs = urlsplit(str(current_app.config["BASE_URL"])), urlsplit(url)
     return urlunsplit((ours.scheme, ours.netloc, theirs.path, theirs.query, ""))
 
 

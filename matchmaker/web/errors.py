@@ -31,6 +31,8 @@ def message_of(error: Exception) -> str:
     match error:
         case errors.StaleEdit() | StaleDataError():
             return _("Bản ghi vừa được người khác lưu. Hãy xem nội dung mới rồi sửa lại.")
+        case errors.LastOwner():
+            return _("Tổ chức phải còn ít nhất một chủ quản. Hãy giao quyền chủ quản cho người khác trước.")
         case errors.AlreadyTaken():
             return _("%(centre)s đã nhận gợi ý này trước bạn.", centre=error.by)
         case errors.Incomplete():

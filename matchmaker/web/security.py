@@ -52,6 +52,7 @@ SETTINGS: dict[str, object] = {
     "SECURITY_WAN_SIGNIN_URL": "/sign-in-passkey",
     "SECURITY_WAN_VERIFY_URL": "/verify-passkey",
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_CACHE_CONTROL": None,  # ours, for every page
     "SECURITY_POST_LOGIN_VIEW": "/",
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_POST_REGISTER_VIEW": "security.login",
@@ -89,12 +90,13 @@ SETTINGS: dict[str, object] = {
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     # argon2 salts each password; hashing without the secret lets the secret be changed.
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+    # Of signed links only; as quick as the answer for an address that nobody has.
+    "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
     "SECURITY_API_ENABLED_METHODS": ["session"],
     "SECURITY_FRESHNESS": timedelta(minutes=30),
     "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
     "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(days=2),
     "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
-    "SECURITY_LOGOUT_CSRF": True,
     "SECURITY_DATETIME_FACTORY": now,
     "SECURITY_CLI_USERS_NAME": False,
     "SECURITY_CLI_ROLES_NAME": False,
@@ -117,11 +119,12 @@ class Passwords(PasswordUtil):
         self, password: str, is_register: bool, **about: object
     ) -> tuple[list[str] | None, str]:
         """Return what is wrong with ``password`` (or None), and its composed form."""
-        faults, composed = super().validate(password, is_register, **about)
-        if faults:
-            return faults, composed
+        composed = self.normalize(password)
         if len(composed) > passwords.LONGEST:
             return [get_message("INVALID_INPUT_LENGTH", length=passwords.LONGEST + 1)[0]], composed
+        faults, composed = super().validate(composed, is_register, **about)
+        if faults:
+            return faults, composed
         user = about.get("user")
         known = (user.email, user.name) if isinstance(user, User) else about.values()
         if passwords.guessable(composed, *(text for text in known if isinstance(text, str))):
@@ -162,8 +165,12 @@ def init_app(app: Flask) -> None:
         forgot_password_form=forms.ForgotPasswordForm,
         verify_form=forms.VerifyForm,
         change_password_form=forms.ChangePasswordForm,
+        two_factor_setup_form=forms.TwoFactorSetupForm,
+        two_factor_rescue_form=forms.TwoFactorRescueForm,
+        two_factor_select_form=forms.TwoFactorSelectForm,
         two_factor_verify_code_form=forms.TwoFactorVerifyCodeForm,
         mf_recovery_form=forms.RecoveryForm,
+        wan_register_form=forms.PasskeyForm,
         wan_register_response_form=forms.PasskeyResponseForm,
         mail_util_cls=account_mails.AccountMails,
         password_util_cls=Passwords,
@@ -183,7 +190,7 @@ def init_app(app: Flask) -> None:
 def _count_failure(_app: Flask, user: User, auth_type: str, **_more: object) -> None:
     """Count a wrong password or code; a passkey cannot be guessed."""
     if auth_type != "passkey":
-        accounts.record_failure(db.session, user)
+        accounts.record_failure(db.session, user, request.remote_addr or "")
         after_this_request(account_mails.commit)
 
 

@@ -1,14 +1,30 @@
 """Signed-in browsers: a row for each, checked on every request, so that it can be ended."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, after_this_request, g, request, session
 from flask_login import user_logged_in, user_logged_out
-from flask_security import Security, password_changed, password_reset
+from flask_security import (
+    Security,
+    password_changed,
+    password_reset,
+    tf_disabled,
+    tf_profile_changed,
+    wan_deleted,
+    wan_registered,
+)
 
 from matchmaker.services import accounts
 from matchmaker.web.account_mails import commit
 from matchmaker.web.extensions import db
 from models import User, now
 
+SAFETY_CHANGES = (
+    (tf_profile_changed, "two-step-on"),
+    (tf_disabled, "two-step-off"),
+    (wan_registered, "passkey-add"),
+    (wan_deleted, "passkey-delete"),
+)
 TOKEN = "session_token"  # noqa: S105 - the key in the cookie, not a secret
 
 
@@ -32,6 +48,8 @@ def init_app(app: Flask, security: Security) -> None:
     user_logged_out.connect(_end, app)
     password_changed.connect(_end_others, app)
     password_reset.connect(_end_all, app)
+    for change, action in SAFETY_CHANGES:
+        change.connect(_note(action), app, weak=False)
     app.after_request(_see)
 
 
@@ -70,13 +88,21 @@ def _end(_app: Flask, user: User, **_more: object) -> None:
 
 
 def _end_others(_app: Flask, user: User, **_more: object) -> None:
-    accounts.end_sessions(db.session, user, keep=current_token())
+    address = request.remote_addr or ""
+    accounts.password_changed(db.session, user, address, keep=current_token())
 
 
 def _end_all(_app: Flask, user: User, **_more: object) -> None:
-    accounts.end_sessions(db.session, user)
-    accounts.forget_failures(user)
-    user.confirmed_at = user.confirmed_at or now()  # the link came by mail: the address is theirs
+    accounts.password_reset(db.session, user, request.remote_addr or "")
+
+
+def _note(action: str) -> Callable[..., None]:
+    """Return what writes a change of the account's safety into the audit trail."""
+
+    def write(_app: Flask, user: User, **_more: object) -> None:
+        accounts.note(db.session, user, action, request.remote_addr or "")
+
+    return write
 
 
 def _see(response: Response) -> Response:

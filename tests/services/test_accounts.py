@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from matchmaker.services import accounts
-from models import UserSession, now
+from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.errors import NotAllowed
+from models import AuditEntry, UserSession, now
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 
@@ -95,11 +98,12 @@ def test_ending_the_others_keeps_one(session, factories):
     assert list(accounts.open_sessions(session, user)) == [kept]
 
 
-def test_sessions_unused_for_a_month_are_not_listed(session, factories):
+def test_sessions_unused_for_a_month_are_over(session, factories):
     user = factories.User()
     session.add(UserSession(user=user, token="old", seen_at=now() - timedelta(days=31)))
 
     assert not accounts.open_sessions(session, user)
+    assert accounts.open_session(session, user, "old") is None
 
 
 def test_seeing_a_session_moves_it_forward(session, factories):
@@ -137,12 +141,40 @@ def test_a_device_is_named_as_its_owner_would(agent, name):
 
 
 def test_people_act_only_for_their_own_organisations(factories):
-    membership, other = factories.Membership(), factories.Organisation()
+    first, other = factories.Membership(), factories.Organisation()
+    second = factories.Membership(user=first.user)
 
-    assert accounts.act_for(membership.user, membership.organisation_id)
-    assert not accounts.act_for(membership.user, other.id)
+    assert accounts.act_for(first.user, first.organisation_id)
+    assert actor_of(first.user).membership is first
+    assert accounts.act_for(first.user, second.organisation_id)
+    assert actor_of(first.user).membership is second
+    assert not accounts.act_for(first.user, other.id)
 
-    assert membership.user.acting_for is membership
+
+def test_visitors_have_no_profile(session):
+    with pytest.raises(NotAllowed):
+        accounts.change_profile(session, Actor(), name="Hoa", language="vi")
+
+
+def test_what_touches_the_account_is_in_the_audit_trail(session, factories):
+    user = factories.User()
+    accounts.start_session(session, user, agent=FIREFOX, address="203.0.113.7")
+    accounts.change_profile(session, Actor(user), name="Hoa", language="en")
+    accounts.password_changed(session, user, "203.0.113.7", keep=None)
+    accounts.password_reset(session, user, "203.0.113.7")
+    fail(session, user, 10)
+    session.flush()
+
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+
+    assert [entry.action.partition(":")[2] for entry in entries] == [
+        "sign-in",
+        "edit",
+        "password",
+        "password-reset",
+        "lock",
+    ]
+    assert {entry.subject for entry in entries} == {user.email}
 
 
 def test_calls_for_help_reach_active_administrators(session, factories):

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import object_session
 
 from matchmaker.app import create_app
+from matchmaker.web.extensions import db
 from models import UserSession
 from tests.web.page import check
 
@@ -26,6 +27,8 @@ def open_session(user):
 class Client(FlaskClient):
     """A browser without JavaScript; whatever HTML it is given must be well made."""
 
+    session = None
+
     def sign_in(self, user):
         """Sign ``user`` in without asking for the password."""
         with self.session_transaction() as cookie:
@@ -36,7 +39,12 @@ class Client(FlaskClient):
         return user
 
     def open(self, *arguments, **options):
+        """Ask; what the test wrote is there for the request, and the other way round."""
+        if self.session:
+            self.session.commit()
         response = super().open(*arguments, **options)
+        if self.session:
+            self.session.expire_all()
         if response.mimetype == "text/html" and response.data.startswith(b"<!doctype"):
             check(response.text)
         return response
@@ -59,10 +67,14 @@ def app(database_url, engine, tmp_path_factory):
         }
     )
     app.test_client_class = Client
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
 def client(app, session):
     """A visitor's browser."""
-    return app.test_client()
+    client = app.test_client()
+    client.session = session
+    return client

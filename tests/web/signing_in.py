@@ -32,8 +32,9 @@ def is_signed_in(client):
 
 
 def mails_to(session, address):
-    session.expire_all()
-    return session.scalars(select(Mail).where(Mail.to == address).order_by(Mail.id)).all()
+    mails = session.scalars(select(Mail).where(Mail.to == address).order_by(Mail.id)).all()
+    session.commit()  # a test that reads on would keep the application from writing
+    return mails
 
 
 def link_in(mail, part):
@@ -43,4 +44,6 @@ def link_in(mail, part):
 
 def user_of(session, address):
     session.expire_all()
-    return session.scalar(select(User).where(User.email == address))
+    user = session.scalar(select(User).where(User.email == address))
+    session.commit()
+    return user

@@ -1,4 +1,4 @@
-"""The look: nothing comes from another host, nothing needs an inline script or style, colours can be read."""
+"""The look: nothing from another host, nothing inline, colours that can be read."""
 
 import hashlib
 import json

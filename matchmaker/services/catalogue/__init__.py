@@ -5,22 +5,35 @@ may find what · ``visits`` how often a posting was opened.
 """
 
 from matchmaker.services.catalogue.browsing import Facet, Listing, Option, browse
-from matchmaker.services.catalogue.criteria import PAGE_SIZE, Criteria, Note, clean_query, read
-from matchmaker.services.catalogue.visibility import find, named, seen_by, sees_unpublished
+from matchmaker.services.catalogue.criteria import (
+    PAGE_SIZE,
+    SORTS,
+    VOCABULARIES,
+    Criteria,
+    Note,
+    clean_query,
+    page_number,
+    read,
+)
+from matchmaker.services.catalogue.visibility import Side, find, named, seen_by, sees_unpublished
 from matchmaker.services.catalogue.visits import count_visit
 
 __all__ = [
     "PAGE_SIZE",
+    "SORTS",
+    "VOCABULARIES",
     "Criteria",
     "Facet",
     "Listing",
     "Note",
     "Option",
+    "Side",
     "browse",
     "clean_query",
     "count_visit",
     "find",
     "named",
+    "page_number",
     "read",
     "seen_by",
     "sees_unpublished",

@@ -106,9 +106,7 @@ def _conditions(
     return conditions
 
 
-def _with_children(
-    values: Sequence[str], fields: Sequence[VocabularyEntry]
-) -> tuple[str, ...]:
+def _with_children(values: Sequence[str], fields: Sequence[VocabularyEntry]) -> tuple[str, ...]:
     return (*values, *(entry.code for entry in fields if entry.parent in values))
 
 
@@ -172,7 +170,9 @@ def _facets(
             continue
         counts = _counts(session, criteria, conditions, group)
         chosen = criteria.filters.get(group, ())
-        options = _field_options(counts, chosen, fields) if group == "field" else _options(counts, chosen)
+        options = (
+            _field_options(counts, chosen, fields) if group == "field" else _options(counts, chosen)
+        )
         facets.append(Facet(group, vocabulary, options))
     if sees_unpublished(actor):
         counts = _counts(session, criteria, conditions, "state")
@@ -197,8 +197,7 @@ def _counts(
 
 def _options(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[Option, ...]:
     return tuple(
-        Option(value, counts.get(value, 0), value in chosen)
-        for value in sorted({*counts, *chosen})
+        Option(value, counts.get(value, 0), value in chosen) for value in sorted({*counts, *chosen})
     )
 
 

@@ -1,6 +1,7 @@
 """What is asked of the catalogue: cleaned words, known filters, a sort and a page."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.catalogue.visibility import sees_unpublished
+from matchmaker.services.catalogue.visibility import Side, sees_unpublished
 from models import PostingState
 from models.text import clean
 
 PAGE_SIZE = 20
 QUERY_LENGTH = 200
 _NOTED = 3
+_PAGE = re.compile(r"[0-9]{1,9}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 Arguments = Mapping[str, Sequence[str]]
@@ -30,7 +32,7 @@ VOCABULARIES = {
 }
 """The filters of each side, in the order of the page, and where their values come from."""
 
-SORTS = {
+SORTS: Mapping[Side, tuple[str, ...]] = {
     "technology": ("relevance", "newest", "title", "trl"),
     "need": ("relevance", "newest", "title"),
 }
@@ -49,7 +51,7 @@ class Note:
 class Criteria:
     """What to look for on one side; ``filters`` hold known codes only."""
 
-    side: str
+    side: Side
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organisation: str = ""
@@ -76,15 +78,15 @@ def default_sort(query: str) -> str:
 
 
 def clean_query(text: str) -> tuple[str, list[Note]]:
-    """Return ``text`` as a query of at most :data:`QUERY_LENGTH` characters, and what was done.
+    r"""Return ``text`` as a query of at most :data:`QUERY_LENGTH` characters, and what was done.
 
-    >>> clean_query("  máy \\x00 sấy ")
+    >>> clean_query("  máy \x00 sấy ")
     ('máy sấy', [Note(what='query-cleaned', group='', value='')])
     """
     start = text[: QUERY_LENGTH * 4]
     seen = clean(start)
     notes = []
-    if _CONTROL.search(start) or len(seen) < len(clean_length(start)):
+    if seen != unicodedata.normalize("NFC", start) or _CONTROL.search(seen):
         notes.append(Note("query-cleaned"))
     words = " ".join(_CONTROL.sub(" ", seen).split())
     if len(words) > QUERY_LENGTH or len(text) > len(start):
@@ -92,15 +94,8 @@ def clean_query(text: str) -> tuple[str, list[Note]]:
     return words[:QUERY_LENGTH].rstrip(), notes
 
 
-def clean_length(text: str) -> str:
-    """Return ``text`` composed, so that decomposed letters do not count as unseen characters."""
-    import unicodedata
-
-    return unicodedata.normalize("NFC", text)
-
-
 def read(
-    session: Session, actor: Actor, side: str, arguments: Arguments
+    session: Session, actor: Actor, side: Side, arguments: Arguments
 ) -> tuple[Criteria, list[Note]]:
     """Read ``arguments`` of an address; what is unknown is left out and noted."""
     query, notes = clean_query(_first(arguments, "q"))
@@ -118,8 +113,16 @@ def read(
         sort = default_sort(query)
     organisation = clean(_first(arguments, "organisation")[:40]).strip().upper()
     page = _first(arguments, "page")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
-    return Criteria(side, query, filters, organisation, sort, max(number, 1)), notes
+    return Criteria(side, query, filters, organisation, sort, page_number(page)), notes
+
+
+def page_number(written: str) -> int:
+    """Return the page asked for, the first for anything that is none.
+
+    >>> page_number("3"), page_number("0"), page_number("x"), page_number("9" * 99)
+    (3, 1, 1, 1)
+    """
+    return max(1, int(written)) if _PAGE.fullmatch(written) else 1
 
 
 def _first(arguments: Arguments, name: str) -> str:
@@ -127,7 +130,7 @@ def _first(arguments: Arguments, name: str) -> str:
 
 
 def _known(
-    session: Session, actor: Actor, side: str, arguments: Arguments
+    session: Session, actor: Actor, side: Side, arguments: Arguments
 ) -> dict[str, Collection[str]]:
     """Return the values each filter takes, read only for the filters that are asked for."""
     known: dict[str, Collection[str]] = {}

@@ -1,10 +1,14 @@
 """Which postings a person may find, as SQL: the twin of ``Permission.POSTING_READ``."""
 
+from typing import Literal
+
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.services.actors import Actor
 from models import Disclosure, Need, Posting, PostingState, Technology
+
+Side = Literal["technology", "need"]
 
 SIDES: dict[str, type[Technology] | type[Need]] = {"technology": Technology, "need": Need}
 
@@ -35,9 +39,7 @@ def named(actor: Actor, side: str) -> ColumnElement[bool]:
     if side == "technology":
         return true()
     own = actor.organisation.id if actor.organisation else None
-    let_in = (
-        Need.disclosures.any(Disclosure.organisation_id == own) if own is not None else false()
-    )
+    let_in = Need.disclosures.any(Disclosure.organisation_id == own) if own is not None else false()
     mine = Need.organisation_id == own if own is not None else false()
     return or_(Need.blind.is_(False), mine, let_in)
 

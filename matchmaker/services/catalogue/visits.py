@@ -14,10 +14,10 @@ def count_visit(session: Session, actor: Actor, posting: Posting) -> bool:
     """
     if not posting.is_public or actor.belongs_to(posting.organisation_id):
         return False
-    table = Posting.__table__
     session.execute(
-        update(table)
-        .where(table.c.id == posting.id)
-        .values(view_count=table.c.view_count + 1, updated_at=table.c.updated_at)
+        update(Posting)
+        .where(Posting.id == posting.id)
+        .values(view_count=Posting.view_count + 1, updated_at=Posting.updated_at)
+        .execution_options(synchronize_session=False)
     )
     return True

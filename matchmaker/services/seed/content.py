@@ -17,6 +17,7 @@ from models import (
     Organisation,
     Posting,
     PostingMove,
+    PostingState,
     Requirement,
     Side,
     Source,
@@ -121,7 +122,7 @@ def _centres(organisations: dict[str, Organisation]) -> dict[str, Organisation]:
 def _publish(posting: Posting, position: int) -> None:
     """Publish as if on one of the last days, the same day on every loading of one file."""
     at: datetime = now() - timedelta(days=(position * 37) % SPREAD_DAYS, hours=position % 9)
-    posting.created_at = at - timedelta(days=2)
+    posting.state, posting.created_at = PostingState.DRAFT, at - timedelta(days=2)
     posting.move(PostingMove.SUBMIT, None, at=at - timedelta(days=1))
     posting.move(PostingMove.PUBLISH, None, at=at)
     posting.view_count = (position * 53) % 97

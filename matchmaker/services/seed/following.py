@@ -83,14 +83,28 @@ def _deal(session: Session, match: Match, centre: Organisation, row: Row) -> Dea
         need=match.need,
         technology=match.technology,
         centre=centre,
+        stage=DealStage.PROPOSED,
         opened_at=opened,
         stage_since=opened,
         value_expected=whole(row["value_expected"]),
     )
     deal.timeline.append(DealEvent(kind=DealEventKind.OPENED, at=opened))
+    for posting in (match.need, match.technology):
+        _publish_before(posting, opened)
     _walk(deal, stage, opened, row)
     _fill(deal, row)
     return deal
+
+
+def _publish_before(posting: Posting, opened: datetime) -> None:
+    """Date a posting back to before its deal; it has been renewed since."""
+    published = opened - timedelta(days=12)
+    if posting.published_at is None or posting.published_at <= published:
+        return
+    earlier = posting.published_at - published
+    for change in posting.history:
+        change.at -= earlier
+    posting.published_at, posting.created_at = published, posting.created_at - earlier
 
 
 def _walk(deal: Deal, stage: DealStage, opened: datetime, row: Row) -> None:

@@ -46,6 +46,7 @@ class Autosave {
   async send() {
     const now = JSON.stringify(kept(this.form));
     if (now === this.sent || this.leaving) return;
+    if (!this.form.dataset.autosave) return this.say("kept");
     if (this.sending) { this.timer = setTimeout(() => this.send(), PAUSE); return; }
     this.sending = true;
     this.say("saving");
@@ -93,7 +94,7 @@ class Autosave {
 
   say(word, more = "") {
     if (!this.status) return;
-    this.status.classList.toggle("is-bad", !["saving", "saved"].includes(word));
+    this.status.classList.toggle("is-bad", !["saving", "saved", "kept"].includes(word));
     this.status.textContent = this.status.dataset[word] + more;
   }
 

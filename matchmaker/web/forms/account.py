@@ -5,15 +5,17 @@ import json
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_security import forms as security_forms
-from flask_security import recovery_codes, webauthn
-from flask_security.utils import get_message
+from flask_security import recovery_codes, tf_plugin, webauthn
+from flask_security.utils import get_message, hash_password
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import PasswordField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from matchmaker.services import accounts
 from models import User
 
+_NO_CHOICE = "Not a valid choice."  # WTForms' own words, translated in its catalogue
 NAME = StringField(
     _("Họ và tên"),
     validators=[DataRequired(), Length(max=200)],
@@ -38,7 +40,7 @@ class LoginForm(security_forms.LoginForm):
         """Check address and password; only who knows the password hears what is missing."""
         passed: bool = super().validate(**kwargs)
         if _locked(self.user):
-            self.email.errors = []
+            self.email.errors, self.user_authenticated = [], False
             return _failed(self.password, "INVALID_PASSWORD")
         if self.user_authenticated and self.requires_confirmation:
             self.email.errors = []
@@ -58,7 +60,10 @@ class ForgotPasswordForm(security_forms.ForgotPasswordForm):
     def validate(self, **kwargs: object) -> bool:
         """Let every active account through: the mail goes to its owner alone."""
         valid = super(security_forms.ForgotPasswordForm, self).validate(**kwargs)
-        return bool(valid and self.user is not None and self.user.is_active)
+        if not (valid and self.user is not None and self.user.is_active):
+            return False
+        hash_password("as long as for an address that nobody has")
+        return True
 
 
 class VerifyForm(security_forms.VerifyForm):
@@ -82,6 +87,39 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):
         if get_message("INVALID_PASSWORD")[0] in self.password.errors:
             user.track_failed_authn("password")
         return passed
+
+
+class TwoFactorSetupForm(security_forms.TwoFactorSetupForm):
+    """Turn the second step on, for another telephone, or off."""
+
+    setup = RadioField(
+        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
+    )
+
+
+class TwoFactorRescueForm(security_forms.TwoFactorRescueForm):
+    """Call for help."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")], validate_choice=False)
+
+
+class _Methods(RadioField):
+    """Choices that Flask-Security fills in, as pairs."""
+
+    def iter_choices(self) -> list[Choice]:
+        """Return the choices as WTForms wants them."""
+        return [Choice(key, name, key == self.data, {}) for key, name in self.choices or []]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Take one of the choices only."""
+        if self.data not in {key for key, _name in self.choices or []}:
+            raise ValidationError(self.gettext(_NO_CHOICE))
+
+
+class TwoFactorSelectForm(tf_plugin.TwoFactorSelectForm):
+    """Choose between a code and a passkey as the second step."""
+
+    which = _Methods(_("Bạn muốn dùng cách nào?"))
 
 
 class TwoFactorVerifyCodeForm(security_forms.TwoFactorVerifyCodeForm):
@@ -110,6 +148,19 @@ class RecoveryForm(recovery_codes.MfRecoveryForm):
         return passed
 
 
+class PasskeyForm(webauthn.WebAuthnRegisterForm):
+    """A new passkey: its name, and what it is for."""
+
+    usage = RadioField(
+        _("Dùng để"),
+        choices=[
+            SelectChoice("first", _("Đăng nhập thay cho mật khẩu")),
+            SelectChoice("secondary", _("Làm bước thứ hai, sau mật khẩu")),
+        ],
+        default="first",
+    )
+
+
 class PasskeyResponseForm(webauthn.WebAuthnRegisterResponseForm):
     """What the browser says of a new passkey."""
 
@@ -126,11 +177,11 @@ class PasskeyResponseForm(webauthn.WebAuthnRegisterResponseForm):
         return True
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):
     """The own name and language."""
 
     name = NAME
     language = RadioField(
         _("Ngôn ngữ của trang và của thư gửi bạn"),
-        choices=[("vi", "Tiếng Việt"), ("en", "English")],
+        choices=[SelectChoice("vi", "Tiếng Việt"), SelectChoice("en", "English")],
     )

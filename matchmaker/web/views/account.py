@@ -2,11 +2,12 @@
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug import Response
 
 from matchmaker.services import accounts
 from matchmaker.services.permissions import Permission
-from matchmaker.web.access import require, signed_in
+from matchmaker.web.access import actor, require, signed_in
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.account import ProfileForm
 from matchmaker.web.links import safe_next
@@ -30,7 +31,7 @@ def update() -> str | tuple[str, int] | Response:
     form = ProfileForm()
     if not form.validate():
         return _page(form), 422
-    accounts.change_profile(signed_in(), name=form.name.data, language=form.language.data)
+    accounts.change_profile(db.session, actor(), name=form.name.data, language=form.language.data)
     db.session.commit()
     response = redirect(url_for(".show"))
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
@@ -63,7 +64,10 @@ def end_other_sessions() -> Response:
     require(Permission.ACCOUNT_USE)
     count = accounts.end_sessions(db.session, signed_in(), keep=current_token())
     db.session.commit()
-    flash(_("Đã đăng xuất %(count)s thiết bị khác.", count=count), "success")
+    told = ngettext(
+        "Đã đăng xuất %(num)s thiết bị khác.", "Đã đăng xuất %(num)s thiết bị khác.", count
+    )
+    flash(told, "success")
     return redirect(url_for(".sessions"))
 
 

@@ -1,11 +1,172 @@
-"""Pages of administrators."""
+"""Looking after the platform: people, vocabularies, mail, and who did what."""
 
-from flask import Blueprint
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+from werkzeug import Response as Redirect
+
+from matchmaker.services import audit, users, vocabularies
+from matchmaker.services.mail import recent
+from matchmaker.services.pages import page_of
+from matchmaker.services.permissions import Permission
+from matchmaker.web.access import actor, require
+from matchmaker.web.extensions import db
+from matchmaker.web.forms.vocabulary import VocabularyEntryForm
+from matchmaker.web.paging import page_number, page_url
+from models import AuditEntry, Mail, User, VocabularyEntry
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
+
+_EXPORTED = 10_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/")
 def index() -> str:
-    """To be written."""
-    raise NotImplementedError
+    """Lead to what the viewer may look after."""
+    require(Permission.AUDIT_READ)
+    return render_template("admin/index.html")
+
+
+@bp.get("/users")
+def user_list() -> str:
+    """List accounts, searched by address or name."""
+    require(Permission.USER_MANAGE)
+    query = users.search(request.args.get("q", ""), request.args.get("state", ""))
+    page = page_of(db.session, query, page_number(), page_url())
+    return render_template("admin/users.html", page=page)
+
+
+@bp.post("/users/<int:user_id>/block")
+def block_user(user_id: int) -> Redirect:
+    """Block an account, or open it again."""
+    user = db.get_or_abort(User, user_id)
+    require(Permission.USER_MANAGE, user)
+    blocked = request.form.get("blocked") == "yes"
+    users.block(db.session, actor(), user, blocked=blocked)
+    db.session.commit()
+    done = _("Đã khóa tài khoản %(email)s.") if blocked else _("Đã mở lại tài khoản %(email)s.")
+    flash(done % {"email": user.email}, "success")
+    return redirect(url_for(".user_list"))
+
+
+@bp.post("/users/<int:user_id>/administrator")
+def grant_administrator(user_id: int) -> Redirect:
+    """Make a person an administrator, or no longer."""
+    user = db.get_or_abort(User, user_id)
+    require(Permission.USER_MANAGE, user)
+    granted = request.form.get("granted") == "yes"
+    users.make_administrator(db.session, actor(), user, granted=granted)
+    db.session.commit()
+    flash(_("Đã đổi quyền của %(email)s.", email=user.email), "success")
+    return redirect(url_for(".user_list"))
+
+
+@bp.get("/vocabularies")
+def vocabulary_list() -> str:
+    """List the vocabularies."""
+    require(Permission.VOCABULARY_MANAGE)
+    kinds = vocabularies.kinds(db.session)
+    return render_template("admin/vocabularies.html", kinds=kinds)
+
+
+@bp.get("/vocabularies/<name>")
+def vocabulary(name: str) -> str:
+    """Show one vocabulary with all versions of its entries."""
+    require(Permission.VOCABULARY_MANAGE)
+    entries = vocabularies.history(db.session, name) or abort(HTTPStatus.NOT_FOUND)
+    return render_template("admin/vocabulary.html", name=name, entries=entries)
+
+
+@bp.route("/vocabularies/entries/<int:entry_id>", methods=["GET", "POST"])
+def vocabulary_entry(entry_id: int) -> str | Redirect:
+    """Give an entry new names from a day on."""
+    entry = db.get_or_abort(VocabularyEntry, entry_id)
+    require(Permission.VOCABULARY_MANAGE, entry)
+    form = VocabularyEntryForm(obj=entry)
+    if form.validate_on_submit():
+        if form.valid_from.data > entry.valid_from:
+            vocabularies.revise(
+                db.session,
+                actor(),
+                entry,
+                form.name_vi.data,
+                form.name_en.data,
+                form.valid_from.data,
+            )
+            db.session.commit()
+            flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")
+            return redirect(url_for(".vocabulary", name=entry.vocabulary))
+        form.valid_from.errors = [_("Ngày phải sau ngày hiệu lực của phiên bản hiện tại.")]
+    return render_template("admin/vocabulary_entry.html", form=form, entry=entry)
+
+
+@bp.get("/audit")
+def audit_trail() -> str:
+    """Show who did what to which record, newest first."""
+    require(Permission.AUDIT_READ)
+    page = page_of(db.session, _audit_query(), page_number(), page_url(), size=50)
+    return render_template("admin/audit.html", page=page)
+
+
+@bp.get("/audit.csv")
+def audit_export() -> Response:
+    """Download the entries of the same filter as CSV."""
+    require(Permission.AUDIT_READ)
+    entries = db.session.scalars(_audit_query().limit(_EXPORTED)).unique().all()
+    return Response(
+        _csv(entries),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=audit.csv"},
+    )
+
+
+def _audit_query() -> Select[AuditEntry]:
+    arguments = request.args
+    return audit.search(
+        arguments.get("action", ""), arguments.get("subject", ""), arguments.get("email", "")
+    )
+
+
+def _csv(entries: Sequence[AuditEntry]) -> Iterator[str]:
+    head = [_("Thời điểm (UTC)"), _("Ai"), _("Việc"), _("Bản ghi"), _("Địa chỉ"), _("Chi tiết")]
+    yield "\ufeff" + _csv_line(head)
+    for entry in entries:
+        yield _csv_line(
+            [
+                entry.at.isoformat(),
+                entry.by.email if entry.by else "",
+                entry.action,
+                entry.subject,
+                entry.address,
+                str(entry.detail or ""),
+            ]
+        )
+
+
+def _csv_line(cells: list[str]) -> str:
+    """Write a line; a cell a spreadsheet would read as a formula gets an apostrophe."""
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return line.getvalue()
+
+
+@bp.get("/mail")
+def mail_list() -> str:
+    """List the mails, newest first."""
+    require(Permission.MAIL_READ)
+    page = page_of(db.session, recent(request.args.get("to", "")), page_number(), page_url())
+    return render_template("admin/mail.html", page=page)
+
+
+@bp.get("/mail/<int:mail_id>")
+def mail(mail_id: int) -> str:
+    """Show one mail as text."""
+    shown = db.get_or_abort(Mail, mail_id)
+    require(Permission.MAIL_READ, shown)
+    return render_template("admin/mail_show.html", mail=shown)

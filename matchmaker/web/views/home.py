@@ -1,29 +1,74 @@
 """The first page, the search across everything, and the choice of language."""
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from matchmaker.config import LANGUAGES
+from matchmaker.services import catalogue, home, organisations
 from matchmaker.services.permissions import Permission
-from matchmaker.web.access import require
-from matchmaker.web.locale import COOKIE
+from matchmaker.web import cards, wording
+from matchmaker.web.access import actor, require
+from matchmaker.web.catalogue import note_text
+from matchmaker.web.extensions import db
 from matchmaker.web.links import safe_next
+from matchmaker.web.locale import COOKIE
+from matchmaker.web.paging import address
 
 bp = Blueprint("home", __name__)
+bp.add_app_template_filter(wording.word_for)
+
 _YEAR = 365 * 24 * 3600
+_BEST = 5
 
 
 @bp.get("/")
 def index() -> str:
     """Say in one screen what this is."""
     require(Permission.PAGE_READ)
-    return render_template("home/index.html")
+    technologies, needs = home.newest(db.session)
+    return render_template(
+        "home/index.html",
+        figures=home.figures(db.session),
+        technologies=cards.cards(technologies),
+        needs=cards.cards(needs),
+    )
 
 
 @bp.get("/search")
 def search() -> str:
-    """To be written."""
-    raise NotImplementedError
+    """Look for technologies, needs and organisations at once."""
+    require(Permission.PAGE_READ)
+    query, notes = catalogue.clean_query(request.args.get("q", ""))
+    return render_template(
+        "home/search.html",
+        query=query,
+        notes=[note_text(note) for note in notes],
+        found=_found(query) if query else None,
+    )
+
+
+def _found(query: str) -> dict[str, Any]:
+    """Return the best few of each kind, and where the rest is."""
+    found: dict[str, Any] = {}
+    sides: dict[catalogue.Side, str] = {"technology": "technologies", "need": "needs"}
+    for side, noun in sides.items():
+        criteria = catalogue.Criteria(side, query, sort="relevance", size=_BEST)
+        listing = catalogue.browse(db.session, actor(), criteria, counts=False)
+        found[noun] = {
+            "views": cards.cards(listing.postings, query),
+            "total": listing.total,
+            "url": address(url_for(f"{noun}.index"), [("q", query)]),
+        }
+    wanted = organisations.Criteria(query, size=_BEST)
+    listed = organisations.browse(db.session, wanted, counts=False)
+    found["organisations"] = {
+        "views": [cards.organisation_card(each) for each in listed.organisations],
+        "total": listed.total,
+        "url": address(url_for("organisations.index"), [("q", query)]),
+    }
+    return found
 
 
 @bp.get("/language/<code>")

@@ -2,10 +2,26 @@
 
 from flask import Blueprint
 
+from matchmaker.web import catalogue
+from matchmaker.web.extensions import limiter
+
 bp = Blueprint("needs", __name__, url_prefix="/needs")
 
 
 @bp.get("/")
 def index() -> str:
-    """To be written."""
-    raise NotImplementedError
+    """Browse and search needs."""
+    return catalogue.index("need")
+
+
+@bp.get("/<code>")
+def show(code: str) -> str:
+    """Show one need; who stands behind a blind one is for those let in."""
+    return catalogue.show("need", code)
+
+
+@bp.post("/<code>/visits")
+@limiter.limit("120 per minute")
+def visit(code: str) -> tuple[str, int]:
+    """Count that somebody opened it; sent by static/js/visit.js."""
+    return catalogue.visit("need", code)

@@ -2,10 +2,26 @@
 
 from flask import Blueprint
 
+from matchmaker.web import catalogue
+from matchmaker.web.extensions import limiter
+
 bp = Blueprint("technologies", __name__, url_prefix="/technologies")
 
 
 @bp.get("/")
 def index() -> str:
-    """To be written."""
-    raise NotImplementedError
+    """Browse and search technologies."""
+    return catalogue.index("technology")
+
+
+@bp.get("/<code>")
+def show(code: str) -> str:
+    """Show one technology."""
+    return catalogue.show("technology", code)
+
+
+@bp.post("/<code>/visits")
+@limiter.limit("120 per minute")
+def visit(code: str) -> tuple[str, int]:
+    """Count that somebody opened it; sent by static/js/visit.js."""
+    return catalogue.visit("technology", code)

@@ -1,0 +1,211 @@
+"""Deals seen together: the board by stage, the list, and what is due this week."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from matchmaker.services import stages
+from matchmaker.services.actors import Actor
+from matchmaker.services.pages import Page, page_of
+from models import Deal, DealStage, Need, Organisation, Technology, User
+
+CARDS = 20
+"""How many cards a column of the board shows; the list shows all."""
+
+SORTS: Mapping[str, SQLColumnExpression[Any]] = {
+    "due": Deal.next_step_due,
+    "stage": case({stage.value: place for place, stage in enumerate(DealStage)}, value=Deal.stage),
+    "since": Deal.stage_since,
+    "opened": Deal.opened_at,
+    "value": func.coalesce(Deal.value_signed, Deal.value_expected),
+    "code": Deal.code,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which deals to show; an empty one shows all that the viewer may see."""
+
+    stage: DealStage | None = None
+    officer_id: int | None = None
+    field: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage of the board: its first cards, most urgent first, and how many there are."""
+
+    stage: DealStage
+    deals: Sequence[Deal]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The next steps of this week, by urgency."""
+
+    overdue: Sequence[Deal]
+    today: Sequence[Deal]
+    later: Sequence[Deal]
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for the deals that ``actor`` may read, as ``deal:read`` has it."""
+    if actor.is_ministry or actor.is_administrator:
+        return true()
+    if actor.membership is None:
+        return false()
+    organisation_id = actor.membership.organisation_id
+    own = or_(
+        Deal.centre_id == organisation_id,
+        Deal.need_id.in_(select(Need.id).where(Need.organisation_id == organisation_id)),
+        Deal.technology_id.in_(
+            select(Technology.id).where(Technology.organisation_id == organisation_id)
+        ),
+    )
+    if actor.department_province is None:
+        return own
+    centres = select(Organisation.id).where(Organisation.province == actor.department_province)
+    return or_(own, Deal.centre_id.in_(centres))
+
+
+def columns(session: Session, actor: Actor, filters: Filters) -> list[Column]:
+    """Return the board: every stage with its first :data:`CARDS` deals, in three queries."""
+    chosen = _where(actor, filters)
+    totals = dict(
+        session.execute(select(Deal.stage, func.count()).where(*chosen).group_by(Deal.stage)).all()
+    )
+    ranked = (
+        select(
+            Deal.id,
+            func.row_number()
+            .over(
+                partition_by=Deal.stage,
+                order_by=(Deal.next_step_due.nulls_last(), Deal.stage_since.desc(), Deal.id),
+            )
+            .label("place"),
+        )
+        .where(*chosen)
+        .subquery()
+    )
+    shown = session.scalars(
+        select(Deal)
+        .join(ranked, ranked.c.id == Deal.id)
+        .where(ranked.c.place <= CARDS)
+        .order_by(ranked.c.place)
+        .options(*_together())
+    ).all()
+    return [
+        Column(stage, [deal for deal in shown if deal.stage is stage], totals.get(stage, 0))
+        for stage in DealStage
+    ]
+
+
+def listed(
+    session: Session,
+    actor: Actor,
+    filters: Filters,
+    *,
+    sort: str = "due",
+    descending: bool = False,
+    number: int = 1,
+    url: Callable[[int], str] = str,
+) -> Page[Deal]:
+    """Return one page of the list."""
+    rows = _sorted(_where(actor, filters), sort, descending=descending)
+    return page_of(session, rows, number, url)
+
+
+def every(
+    session: Session, actor: Actor, filters: Filters, *, sort: str = "due", descending: bool = False
+) -> Iterator[Deal]:
+    """Yield every deal of the list, for an export."""
+    rows = _sorted(_where(actor, filters), sort, descending=descending)
+    yield from session.scalars(rows.execution_options(yield_per=500))
+
+
+def week(session: Session, actor: Actor, *, mine: bool = False) -> Week:
+    """Return the next steps that are overdue, due today, or due until Sunday."""
+    day = stages.today()
+    sunday = day + timedelta(days=6 - day.weekday())
+    chosen = [visible(actor), Deal.next_step_due <= sunday]
+    if mine:
+        chosen.append(Deal.next_step_owner_id == (actor.user.id if actor.user else None))
+    deals = session.scalars(
+        select(Deal)
+        .where(*chosen)
+        .order_by(Deal.next_step_due, Deal.id)
+        .options(*_together())
+        .limit(500)
+    ).all()
+    return Week(*(_between(deals, *span) for span in _spans(day, sunday)))
+
+
+def _spans(day: date, sunday: date) -> tuple[tuple[date, date], ...]:
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    return (date.min, before), (day, day), (after, sunday)
+
+
+def _between(deals: Sequence[Deal], first: date, last: date) -> list[Deal]:
+    return [deal for deal in deals if first <= (deal.next_step_due or date.max) <= last]
+
+
+def officers(session: Session, actor: Actor) -> list[User]:
+    """Return who follows the deals that ``actor`` may see."""
+    followed = select(Deal.officer_id).where(visible(actor))
+    return list(session.scalars(select(User).where(User.id.in_(followed)).order_by(User.name)))
+
+
+def _where(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    chosen = [visible(actor)]
+    if filters.stage:
+        chosen.append(Deal.stage == filters.stage)
+    if filters.officer_id:
+        chosen.append(Deal.officer_id == filters.officer_id)
+    if filters.field:
+        fields = select(Need.id).where(Need.vn_field.startswith(filters.field, autoescape=True))
+        chosen.append(Deal.need_id.in_(fields))
+    if filters.overdue:
+        chosen.append(Deal.next_step_due < stages.today())
+    return chosen
+
+
+def _sorted(chosen: list[ColumnElement[bool]], sort: str, *, descending: bool) -> Select[Deal]:
+    key = SORTS[sort]
+    order = key.desc() if descending else key.asc()
+    return (
+        select(Deal)
+        .where(*chosen)
+        .order_by(order.nulls_last(), Deal.id.desc())
+        .options(*_together())
+    )
+
+
+def _together() -> tuple[ExecutableOption, ...]:
+    """Return what a row of deals needs, read with it."""
+    need = selectinload(Deal.need)
+    technology = selectinload(Deal.technology)
+    return (
+        need.joinedload(Need.organisation),
+        need.selectinload(Need.disclosures),
+        technology.joinedload(Technology.organisation),
+        joinedload(Deal.centre),
+        joinedload(Deal.officer),
+        joinedload(Deal.next_step_owner),
+    )

@@ -1,0 +1,83 @@
+"""The first page: figures of the whole platform, and the newest postings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models import Answer, Deal, DealStage, Match, Need, Organisation, PostingState, Technology
+
+ENOUGH_ANSWERS = 5
+"""A median of fewer cases says nothing."""
+
+_LATEST_ANSWERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of the whole platform; the median only where there are enough answers."""
+
+    technologies: int
+    needs: int
+    organisations: int
+    deals: int
+    completed: int
+    days_to_answer: float | None
+
+
+def figures(session: Session) -> Figures:
+    """Count what is published, who takes part, and what became of it."""
+    published = PostingState.PUBLISHED
+    counts = session.execute(
+        select(
+            _count(Technology.id, Technology.state == published),
+            _count(Need.id, Need.state == published),
+            _count(Organisation.id),
+            _count(Deal.id),
+            _count(Deal.id, Deal.stage == DealStage.COMPLETED),
+        )
+    ).one()
+    return Figures(*counts, days_to_answer=days_to_first_answer(session))
+
+
+def _count(column: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count(column)).where(*conditions).scalar_subquery()
+
+
+def days_to_first_answer(session: Session) -> float | None:
+    """Return the median of days from a match to its first answer, over the latest ones."""
+    first = func.min(Answer.at)
+    rows = session.execute(
+        select(Match.proposed_at, first)
+        .join(Answer, Answer.match_id == Match.id)
+        .group_by(Match.id, Match.proposed_at)
+        .order_by(first.desc())
+        .limit(_LATEST_ANSWERS)
+    ).all()
+    if len(rows) < ENOUGH_ANSWERS:
+        return None
+    day = timedelta(days=1)
+    return median(max((answered - proposed) / day, 0.0) for proposed, answered in rows)
+
+
+def newest(session: Session, count: int = 3) -> tuple[Sequence[Technology], Sequence[Need]]:
+    """Return the technologies and the needs published last."""
+    technologies = session.scalars(
+        select(Technology)
+        .where(Technology.state == PostingState.PUBLISHED)
+        .options(joinedload(Technology.organisation))
+        .order_by(Technology.published_at.desc(), Technology.id.desc())
+        .limit(count)
+    ).all()
+    needs = session.scalars(
+        select(Need)
+        .where(Need.state == PostingState.PUBLISHED)
+        .options(joinedload(Need.organisation), selectinload(Need.disclosures))
+        .order_by(Need.published_at.desc(), Need.id.desc())
+        .limit(count)
+    ).all()
+    return technologies, needs

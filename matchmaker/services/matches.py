@@ -1,0 +1,228 @@
+"""Matches: proposed by the engine, listed for those who may see them, searched by words.
+
+Matches are derived: they can be found again at any time, and that never touches an answer, a
+decision or a deal.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import LoaderOption
+
+from matchmaker.matching.documents import Document
+from matchmaker.services import proposals, search_index, vocabularies
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import NotAllowed
+from matchmaker.services.pages import Page, page_of
+from matchmaker.services.permissions import Permission, allows
+from models import (
+    INTERESTED,
+    Answer,
+    Match,
+    MatchState,
+    Need,
+    Party,
+    Posting,
+    PostingState,
+    Technology,
+    now,
+)
+
+TOP: Final = 20
+MOST_COMPARED: Final = 4
+
+_SEARCHED_LENGTH: Final = 400
+_FAR_BEHIND: Final = 0.15
+_BATCH: Final = 25
+_SHOWN: Final[Mapping[str, Callable[[Any, ColumnElement[bool]], ColumnElement[bool]]]] = {
+    "open": lambda own, _refused: own.id.is_(None),
+    "interested": lambda own, _refused: own.code == INTERESTED,
+    "declined": lambda _own, refused: refused,
+}
+
+Progress = Callable[[int, int], None]
+
+
+def search(session: Session, side: str, text: str, limit: int = 1000) -> list[tuple[int, float]]:
+    """Return the ids of published postings that answer ``text``, best first, with their scores.
+
+    Accents may be left out and the last word may be unfinished. What is far behind the best is
+    left out: it shares only words that everybody uses.
+    """
+    text = text[:_SEARCHED_LENGTH].rstrip("\n\r\t")
+    present = search_index.present(session, side)
+    words = {"": text, **{f"end{i}": each for i, each in enumerate(present.completions(text))}}
+    found = present.index.query(Document(0, words), limit)
+    return [(each.key, each.score) for each in found if each.score >= _FAR_BEHIND * found[0].score]
+
+
+def refresh(session: Session, posting: Posting, top: int = TOP) -> int:
+    """Propose the ``top`` best counterparts of ``posting``; return how many are proposed.
+
+    Works from the moment it is submitted: its author sees them at once, the other side when it is
+    published. What was answered or decided stays, with its score and reasons brought up to date.
+    """
+    return len(_refresh(session, posting, top))
+
+
+def refresh_all(
+    session: Session,
+    *,
+    everything: bool = False,
+    progress: Progress | None = None,
+    limit: int | None = None,
+) -> int:
+    """Refresh the published postings whose matches are older than themselves; count the proposals.
+
+    ``progress`` is called after every batch, so that the caller can commit there; ``limit`` takes
+    only so many postings.
+    """
+    session.flush()
+    query = select(Posting.id).where(Posting.state == PostingState.PUBLISHED).order_by(Posting.id)
+    if not everything:
+        query = query.where(
+            or_(Posting.matched_at.is_(None), Posting.matched_at < Posting.updated_at)
+        )
+    due = session.scalars(query.limit(limit)).all()
+    pairs: set[frozenset[int]] = set()
+    for start in range(0, len(due), _BATCH):
+        for posting in session.scalars(
+            select(Posting).where(Posting.id.in_(due[start : start + _BATCH])).order_by(Posting.id)
+        ):
+            found = _refresh(session, posting, TOP)
+            pairs.update(frozenset((posting.id, each)) for each in found)
+        if progress:
+            progress(min(start + _BATCH, len(due)), len(due))
+    return len(pairs)
+
+
+def of_need(
+    session: Session,
+    actor: Actor,
+    need: Need,
+    page: int = 1,
+    *,
+    sort: str = "",
+    show: str = "",
+    url: Callable[[int], str] = str,
+) -> Page[Match]:
+    """List the technologies proposed for ``need`` as its own side sees them."""
+    return _list(session, actor, need, page, sort=sort, show=show, url=url)
+
+
+def of_technology(
+    session: Session,
+    actor: Actor,
+    technology: Technology,
+    page: int = 1,
+    *,
+    sort: str = "",
+    show: str = "",
+    url: Callable[[int], str] = str,
+) -> Page[Match]:
+    """List the needs that ``technology`` is proposed for as its own side sees them."""
+    return _list(session, actor, technology, page, sort=sort, show=show, url=url)
+
+
+def chosen(session: Session, need: Need, ids: Sequence[int]) -> list[Match]:
+    """Return matches of ``need`` by id, in the order asked for, for a comparison."""
+    found = session.scalars(
+        _readable(need, select(Match))
+        .where(Match.id.in_(ids[: MOST_COMPARED + 1]))
+        .options(*with_both_sides())
+    )
+    by_id = {match.id: match for match in found}
+    return [by_id[each] for each in dict.fromkeys(ids) if each in by_id]
+
+
+def find(session: Session, match_id: int) -> Match | None:
+    """Return the match with ``match_id``, with both sides."""
+    return session.scalar(select(Match).where(Match.id == match_id).options(*with_both_sides()))
+
+
+def party_of(posting: Posting) -> Party:
+    """Return the party that speaks for ``posting``."""
+    return Party.DEMAND if isinstance(posting, Need) else Party.SUPPLY
+
+
+def declining_codes(session: Session) -> list[str]:
+    """Return the feedback codes by which a side turns a match down."""
+    entries = vocabularies.entries(session, "match_feedback")
+    return [entry.code for entry in entries if entry.attributes.get("polarity") == "-"]
+
+
+def _list(
+    session: Session,
+    actor: Actor,
+    posting: Posting,
+    page: int,
+    *,
+    sort: str,
+    show: str,
+    url: Callable[[int], str],
+) -> Page[Match]:
+    if not allows(actor, Permission.MATCH_LIST, posting):
+        raise NotAllowed
+    own = aliased(Answer)
+    refused = own.code.in_(declining_codes(session))
+    query = _readable(posting, select(Match)).outerjoin(
+        own, and_(own.match_id == Match.id, own.party == party_of(posting))
+    )
+    if show in _SHOWN:
+        query = query.where(_SHOWN[show](own, refused))
+    newest = [Match.proposed_at.desc()] if sort == "new" else []
+    order = [case((refused, 1), else_=0), *newest, Match.score.desc(), Match.id]
+    return page_of(session, query.order_by(*order).options(*with_both_sides()), page, url)
+
+
+def _readable(posting: Posting, query: Select[Match]) -> Select[Match]:
+    """Keep the matches of ``posting`` whose counterpart is public, or that a centre decided."""
+    own, other = Match.need_id, Match.technology_id
+    if not isinstance(posting, Need):
+        own, other = other, own
+    counterpart = aliased(Posting, Posting.__table__)
+    return query.join(counterpart, counterpart.id == other).where(
+        own == posting.id,
+        or_(counterpart.state == PostingState.PUBLISHED, Match.state != MatchState.PROPOSED),
+    )
+
+
+def with_both_sides() -> Sequence[LoaderOption]:
+    """Return what loads everything a page says of a match, in a fixed number of queries."""
+    need, technology = selectinload(Match.need), selectinload(Match.technology)
+    return (
+        need.selectinload(Need.requirements),
+        need.selectinload(Need.disclosures),
+        need.joinedload(Need.organisation),
+        technology.selectinload(Technology.benefits),
+        technology.joinedload(Technology.organisation),
+        selectinload(Match.answers),
+        selectinload(Match.deal),
+    )
+
+
+def _refresh(session: Session, posting: Posting, top: int) -> list[int]:
+    """Propose, and stamp the moment at which it was begun: what changes meanwhile is due again."""
+    session.flush()
+    moment = now()
+    found: list[int] = []
+    if posting.state in {PostingState.SUBMITTED, PostingState.PUBLISHED}:
+        found = proposals.propose(session, posting, top)
+    _stamp(session, posting, moment)
+    return found
+
+
+def _stamp(session: Session, posting: Posting, moment: datetime) -> None:
+    """Remember when it was matched: no new version, no change for the log."""
+    table = Posting.__table__
+    session.execute(
+        sa.update(table)  # type: ignore[arg-type]
+        .where(table.c.id == posting.id)
+        .values(matched_at=moment, updated_at=table.c.updated_at)
+    )
+    set_committed_value(posting, "matched_at", moment)

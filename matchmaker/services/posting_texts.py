@@ -1,0 +1,116 @@
+"""What the engine reads of a posting: its words by field, never who stands behind it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.matching.documents import Document
+from matchmaker.services import identity
+from models import Benefit, Need, Posting, PostingState, Requirement, Technology
+
+_BOTH_LANGUAGES: Final = ("title", "summary", "problem", "description", "keywords")
+_ONLY_VIETNAMESE: Final[Mapping[str, Mapping[str, str]]] = {
+    "technology": {},
+    "need": {
+        "raw_material": "raw_material",
+        "product": "product",
+        "process": "current_process_vi",
+        "tried": "tried_before_vi",
+        "site": "site_conditions_vi",
+    },
+}
+_MODELS: Final[Mapping[str, type[Posting]]] = {"technology": Technology, "need": Need}
+
+Row = Mapping[str, Any]
+
+
+def fields(side: str, row: Row, indicators: Iterable[str]) -> dict[str, str]:
+    """Return the words of a posting by field; English is a field of its own beside Vietnamese.
+
+    Places and names are left out, so that no rank and no reason can give a blind need away.
+
+    >>> fields("need", {"title_vi": "Máy sấy", "title_en": "Dryer"}, ["độ ẩm cuối"])
+    {'title': 'Máy sấy', 'title_en': 'Dryer', 'indicators': 'độ ẩm cuối'}
+    """
+    words: dict[str, str] = {}
+    for name in _BOTH_LANGUAGES:
+        vietnamese, english = row.get(f"{name}_vi") or "", row.get(f"{name}_en") or ""
+        words[name] = vietnamese or english
+        words[f"{name}_en"] = english if vietnamese else ""
+    for name, column in _ONLY_VIETNAMESE[side].items():
+        words[name] = row.get(column) or ""
+    words["indicators"] = "\n".join(indicators)
+    return {name: text for name, text in words.items() if text}
+
+
+def published(
+    session: Session, side: str, only: Collection[int] | None = None
+) -> dict[int, Document]:
+    """Read the published postings of ``side``, all or those with the ids in ``only``."""
+    return _read(session, side, only, _MODELS[side].state == PostingState.PUBLISHED)
+
+
+def of(session: Session, posting: Posting) -> Document:
+    """Read one posting, whatever its state."""
+    return _read(session, posting.side, {posting.id})[posting.id]
+
+
+def _read(
+    session: Session, side: str, only: Collection[int] | None, *conditions: Any
+) -> dict[int, Document]:
+    model = _MODELS[side]
+    columns = [
+        getattr(model, name)
+        for name in (
+            *(f"{field}_{language}" for field in _BOTH_LANGUAGES for language in ("vi", "en")),
+            *_ONLY_VIETNAMESE[side].values(),
+        )
+    ]
+    query = select(model.id, *columns).where(*conditions).order_by(model.id)
+    if only is not None:
+        query = query.where(model.id.in_(only))
+    rows = [dict(row) for row in session.execute(query).mappings()]
+    indicators = _indicators(session, side, only)
+    if side == "need":
+        rows = _without_names(session, rows, only)
+    return {
+        row["id"]: Document(row["id"], fields(side, row, indicators.get(row["id"], ())))
+        for row in rows
+    }
+
+
+def _without_names(
+    session: Session, rows: list[dict[str, Any]], only: Collection[int] | None
+) -> list[dict[str, Any]]:
+    """Mask what names the firm in the words of blind needs: a search must not find it by name."""
+    query = select(Need).where(Need.blind).options(joinedload(Need.organisation))
+    if only is not None:
+        query = query.where(Need.id.in_(only))
+    blind = {need.id: need for need in session.scalars(query)}
+    return [
+        row
+        if row["id"] not in blind
+        else {
+            name: identity.masked(value, blind[row["id"]]) if isinstance(value, str) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+def _indicators(session: Session, side: str, only: Collection[int] | None) -> dict[int, list[str]]:
+    """Read what a technology promises, or a need asks, to be measured by."""
+    owner, indicator, position = (
+        (Benefit.technology_id, Benefit.indicator, Benefit.position)
+        if side == "technology"
+        else (Requirement.need_id, Requirement.indicator, Requirement.position)
+    )
+    query = select(owner, indicator).order_by(owner, position)
+    if only is not None:
+        query = query.where(owner.in_(only))
+    found: dict[int, list[str]] = {}
+    for key, name in session.execute(query):
+        found.setdefault(key, []).append(name)
+    return found

@@ -1,0 +1,223 @@
+"""What the engine proposes for a posting: which counterparts, with what score and reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, selectinload
+
+from matchmaker.matching.documents import Document
+from matchmaker.matching.text import fold
+from matchmaker.services import conditions, posting_texts, search_index
+from matchmaker.services.search_index import ENGLISH, Generation
+from models import Answer, Match, MatchState, Need, Posting, Technology
+
+ENGINE: Final = "tfidf-1"
+"""The version of the formula behind stored scores and reasons."""
+MINIMUM_SCORE: Final = 0.04
+"""Below it nothing is proposed. In the seed data's judgements every technology that solves its need
+reaches it, 88 % of those that fit with adaptation do, and of the first twenty for a need four."""
+HALF: Final = 0.055
+"""The score that is shown as one half: about that of technologies which fit with adaptation."""
+
+_TERMS_KEPT: Final = 12
+_ORIGIN: Final = {"need": "engine:need", "technology": "engine:technology"}
+_ORIGIN_BOTH: Final = "engine:both"
+_OTHER: Final[Mapping[str, "Side"]] = {"need": "technology", "technology": "need"}
+
+Side = Literal["technology", "need"]
+
+
+def fit(score: float) -> float:
+    """Spread the engine's score, a share of all words that is mostly small, over 0 to 1.
+
+        fit(s) = 1 - 2^(-s / HALF)
+
+    The order stays. In the seed data a technology that solves its need stands near 0.7.
+
+    >>> [fit(0), fit(HALF), fit(2 * HALF)]
+    [0.0, 0.5, 0.75]
+    """
+    return 1 - float(2 ** (-score / HALF))
+
+
+def propose(session: Session, posting: Posting, top: int) -> list[int]:
+    """Store the best counterparts of ``posting`` as matches; return their ids, best first."""
+    own_side: Side = "need" if isinstance(posting, Need) else "technology"
+    other_side = _OTHER[own_side]
+    standing = _standing(session, posting)
+    own = search_index.present(session, own_side)
+    other = search_index.present(session, other_side)
+    document = own.documents.get(posting.id) or posting_texts.of(session, posting)
+    ranked = search_index.counterparts(document, own, other, also=standing)
+    scores = {each.key: each.score for each in ranked}
+    near = [each.key for each in ranked if each.score >= MINIMUM_SCORE]
+    loaded = _counterparts(session, other_side, {*near, *standing})
+    best = [key for key in near if not _is_own(posting, loaded.get(key))][:top]
+    shown = _Reasons(posting, document, own, other, loaded)
+    for key, match in standing.items():
+        _bring_up_to_date(match, scores.get(key, 0.0), shown, key)
+    _withdraw(session, own_side, [standing[key] for key in standing if key not in best])
+    _keep_origin(own_side, [standing[key] for key in best if key in standing])
+    _insert(session, [shown.row(key, scores[key]) for key in best if key not in standing])
+    session.flush()
+    return best
+
+
+def _is_own(posting: Posting, other: Posting | None) -> bool:
+    """Say whether nobody has to be introduced: one organisation posted both, or one is gone."""
+    return other is None or other.organisation_id == posting.organisation_id
+
+
+def _standing(session: Session, posting: Posting) -> dict[int, Match]:
+    """Return the matches of ``posting`` by the id of the counterpart."""
+    own = Match.need_id if isinstance(posting, Need) else Match.technology_id
+    matches = session.scalars(
+        select(Match)
+        .where(own == posting.id)
+        .options(selectinload(Match.answers))
+        .execution_options(populate_existing=True)
+    )
+    return {_other_id(posting, match): match for match in matches}
+
+
+def _other_id(posting: Posting, match: Match) -> int:
+    return match.technology_id if isinstance(posting, Need) else match.need_id
+
+
+def _counterparts(session: Session, side: Side, ids: set[int]) -> Mapping[int, Posting]:
+    if side == "technology":
+        technologies = select(Technology).where(Technology.id.in_(ids))
+        rows: Any = session.scalars(technologies.options(selectinload(Technology.benefits)))
+    else:
+        needs = select(Need).where(Need.id.in_(ids))
+        rows = session.scalars(needs.options(selectinload(Need.requirements)))
+    return {row.id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Works out scores, shared terms and verdicts of one posting's matches."""
+
+    posting: Posting
+    document: Document
+    own: Generation
+    other: Generation
+    counterparts: Mapping[int, Posting]
+
+    def pair(self, key: int) -> tuple[Any, Any]:
+        """Return the need and the technology of a match."""
+        other = self.counterparts[key]
+        return (self.posting, other) if isinstance(self.posting, Need) else (other, self.posting)
+
+    def verdicts(self, key: int) -> list[dict[str, Any]]:
+        return conditions.verdicts(*self.pair(key))
+
+    def terms(self, key: int) -> list[dict[str, Any]]:
+        """Say what both texts share, asked from the need wherever the technology is published."""
+        turned = not isinstance(self.posting, Need) and self.posting.id in self.own.index
+        if turned:
+            found = self.own.index.explain(self.other.documents[key], self.posting.id)
+        else:
+            found = self.other.index.explain(self.document, key)
+        asked_by_need = turned or isinstance(self.posting, Need)
+        terms = [_term(each, asked_by_need) for each in found.terms if _says_something(each)]
+        return [each for each in terms if each["need_forms"] and each["technology_forms"]][
+            :_TERMS_KEPT
+        ]
+
+    def row(self, key: int, score: float) -> dict[str, Any]:
+        need, technology = self.pair(key)
+        return {
+            "need_id": need.id,
+            "technology_id": technology.id,
+            "score": round(fit(score), 6),
+            "terms": self.terms(key),
+            "verdicts": self.verdicts(key),
+            "engine": ENGINE,
+            "proposed_by": _ORIGIN[self.posting.side],
+        }
+
+
+def _says_something(shared: Any) -> bool:
+    """Leave out what is only numbers and units: "000", "m³", "mg l"; no reason to a reader."""
+    words = fold(shared.term).split()
+    return any(len(word) > 1 and word.isalpha() and set(word) & set("aeiouy") for word in words)
+
+
+def _term(shared: Any, asked_by_need: bool) -> dict[str, Any]:
+    """Write a shared term down: its share, and where and how each side says it."""
+    query, document = ("need", "technology") if asked_by_need else ("technology", "need")
+    return {
+        "term": shared.term,
+        "share": round(shared.share, 4),
+        f"{query}_fields": _named(shared.query_fields),
+        f"{document}_fields": _named(shared.document_fields),
+        f"{query}_forms": _alike(shared.term, shared.query_forms),
+        f"{document}_forms": _alike(shared.term, shared.document_forms),
+    }
+
+
+def _alike(term: str, forms: Sequence[str]) -> list[str]:
+    """Keep the forms that write ``term``, with or without its accents: "trùng" is not "trứng"."""
+    bare = fold(term)
+    return [form for form in forms if form in {term, bare} or bare == term or fold(form) != bare]
+
+
+def _named(fields: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name.removesuffix(ENGLISH) for name in fields))
+
+
+def _bring_up_to_date(match: Match, score: float, shown: _Reasons, key: int) -> None:
+    """Renew score and reasons; where the counterpart has left the index they are only old."""
+    if key not in shown.other.index:
+        match.stale = True
+        return
+    fitted = round(fit(score), 6)
+    if not score:
+        match.score, match.terms, match.engine = 0.0, [], ENGINE
+    elif fitted != match.score or match.engine != ENGINE or match.stale:
+        match.score, match.terms = fitted, shown.terms(key)
+        match.engine, match.stale = ENGINE, False
+    match.verdicts = shown.verdicts(key)
+
+
+def _withdraw(session: Session, side: Side, matches: Sequence[Match]) -> None:
+    """Take back what ``side`` no longer proposes, unless somebody spoke or the other side does."""
+    gone = []
+    for match in matches:
+        if match.answers or match.state is not MatchState.PROPOSED:
+            continue
+        if match.proposed_by == _ORIGIN_BOTH:
+            match.proposed_by = _ORIGIN[_OTHER[side]]
+        elif match.proposed_by in {"engine", _ORIGIN[side]}:
+            gone.append(match.id)
+    if gone:
+        session.execute(
+            sa.delete(Match)
+            .where(
+                Match.id.in_(gone),
+                Match.state == MatchState.PROPOSED,
+                ~sa.exists().where(Answer.match_id == Match.id),
+            )
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def _keep_origin(side: Side, matches: Sequence[Match]) -> None:
+    """Note that ``side`` too proposes what the other side already did."""
+    other = _ORIGIN[_OTHER[side]]
+    for match in matches:
+        if match.proposed_by == other:
+            match.proposed_by = _ORIGIN_BOTH
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store new matches; one that another process was quicker to store is left as it is."""
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind(Match).dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(Match.__table__).values(rows).on_conflict_do_nothing())

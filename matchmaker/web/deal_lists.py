@@ -1,0 +1,162 @@
+"""Lists of deals on the page: what a URL asks for, cards of the board, and the export."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, TypedDict
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from matchmaker.services import boards, identity, stages
+from matchmaker.services.boards import Column, Filters
+from matchmaker.services.permissions import Permission, allows
+from matchmaker.web.access import actor
+from matchmaker.web.context import name_of
+from matchmaker.web.formats import day
+from matchmaker.web.locale import language
+from models import Deal, DealStage
+
+_ASKED = {"stage", "officer", "field", "overdue", "sort", "desc"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Order(TypedDict):
+    """How a list is sorted."""
+
+    sort: str
+    descending: bool
+
+
+def filters() -> Filters:
+    """Return what the URL asks for; anything unknown asks for nothing."""
+    stage, officer = request.args.get("stage", ""), request.args.get("officer", "")
+    return Filters(
+        stage=DealStage(stage) if stage in set(DealStage) else None,
+        officer_id=int(officer) if officer.isdecimal() and len(officer) < 10 else None,  # noqa: PLR2004
+        field=request.args.get("field", "")[:10],
+        overdue=request.args.get("overdue") == "1",
+    )
+
+
+def order() -> Order:
+    """Return the order that the URL asks for: the most urgent first unless told."""
+    sort = request.args.get("sort", "due")
+    if sort not in boards.SORTS:
+        return Order(sort="due", descending=False)
+    return Order(sort=sort, descending=request.args.get("desc") == "1")
+
+
+def kept() -> dict[str, Any]:
+    """Return what the URL asks for, without the page."""
+    return {key: value for key, value in request.args.items() if key in _ASKED and value}
+
+
+def sort_url(key: str) -> str:
+    """Return the list sorted by ``key``; the other way round where it is already."""
+    now = order()
+    turned = "1" if now["sort"] == key and not now["descending"] else None
+    return url_for("deals.list", **{**kept(), "sort": key, "desc": turned})
+
+
+def firm(deal: Deal) -> str:
+    """Return the name of the side that needs, as far as the viewer may know it."""
+    if identity.is_known(actor(), deal.need):
+        return deal.need.organisation.name(language())
+    return _("Đơn vị đăng ẩn danh")
+
+
+def shown(deal: Deal, words: str) -> str:
+    """Return ``words`` of a deal as the viewer may read them."""
+    return identity.shown(actor(), deal.need, words)
+
+
+def column(found: Column) -> dict[str, Any]:
+    """Return a column of the board: its cards, and the way to those it has no room for."""
+    whole = len(found.deals) == found.total
+    asked = {key: value for key, value in kept().items() if key in {"officer", "field"}}
+    return {
+        "code": found.stage.value,
+        "label": name_of(found.stage.value, "deal_stages"),
+        "cards": [_card(deal) for deal in found.deals],
+        "total": found.total,
+        "more_url": "" if whole else url_for("deals.list", **asked, stage=found.stage.value),
+    }
+
+
+def _card(deal: Deal) -> dict[str, Any]:
+    follows = allows(actor(), Permission.DEAL_FOLLOW_UP, deal)
+    due = deal.next_step_due
+    return {
+        "code": deal.code,
+        "title": deal.need.title(language()),
+        "url": url_for("deals.show", code=deal.code),
+        "lines": [
+            deal.technology.title(language()),
+            firm(deal),
+            *([deal.officer.display_name] if deal.officer else []),
+        ],
+        "due": day(due),
+        "overdue": due is not None and due < stages.today(),
+        "move_url": url_for("deals.move", code=deal.code),
+        "version": deal.version,
+        "moves": [
+            (stage.value, name_of(stage.value, "deal_stages")) for stage in deal.next_stages()
+        ]
+        if follows
+        else [],
+    }
+
+
+def csv_of(found: Iterable[Deal]) -> Iterator[str]:
+    """Yield the lines of the export: UTF-8 with a mark, so that spreadsheets read Vietnamese."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    heads = [
+        _("Mã"),
+        _("Nhu cầu"),
+        _("Bên cầu"),
+        _("Công nghệ"),
+        _("Bên cung"),
+        _("Trung tâm"),
+        _("Giai đoạn"),
+        _("Từ ngày"),
+        _("Việc tiếp theo"),
+        _("Hạn"),
+        _("Người phụ trách"),
+        _("Giá trị hợp đồng (đồng)"),
+    ]
+    writer.writerow(heads)
+    yield "\ufeff" + _drained(buffer)
+    for deal in found:
+        writer.writerow([_plain(cell) for cell in _cells(deal)])
+        yield _drained(buffer)
+
+
+def _cells(deal: Deal) -> list[Any]:
+    return [
+        deal.code,
+        deal.need.title(language()),
+        firm(deal),
+        deal.technology.title(language()),
+        deal.technology.organisation.name(language()),
+        deal.centre.name(language()),
+        name_of(deal.stage.value, "deal_stages"),
+        day(deal.stage_since),
+        shown(deal, deal.next_step),
+        day(deal.next_step_due),
+        deal.officer.display_name if deal.officer else "",
+        deal.value_signed or "",
+    ]
+
+
+def _plain(cell: Any) -> Any:
+    """Keep a spreadsheet from reading text as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _drained(buffer: io.StringIO) -> str:
+    written = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return written

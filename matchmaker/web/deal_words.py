@@ -1,0 +1,162 @@
+"""Deals in words: what the names of evidence and events are called on the page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from matchmaker.services import identity, stages
+from matchmaker.services.actors import Actor
+from matchmaker.services.stages import Kind
+from matchmaker.web.context import name_of
+from matchmaker.web.formats import day, money
+from models import Deal, DealEvent, DealEventKind
+
+LABELS: Mapping[str, Any] = {
+    "fit": _("Vì sao phù hợp"),
+    "supply_answer": _("Bên cung trả lời"),
+    "demand_answer": _("Bên cầu trả lời"),
+    "check_kind": _("Đã kiểm tra bằng cách nào"),
+    "requirements": _("Yêu cầu bắt buộc đã đối chiếu và đạt"),
+    "check_note": _("Kết quả kiểm tra"),
+    "trial_minutes": _("Biên bản thử nghiệm"),
+    "trial_skipped": _("Lý do bỏ qua thử nghiệm"),
+    "minutes_file": _("Tệp biên bản"),
+    "terms": _("Giá, phương thức và quyền đã thống nhất"),
+    "contract_number": _("Số hợp đồng"),
+    "contract_date": _("Ngày ký"),
+    "value_signed": _("Giá trị hợp đồng (đồng)"),
+    "registration": _("Nghĩa vụ đăng ký chuyển giao công nghệ"),
+    "acceptance_minutes": _("Biên bản nghiệm thu"),
+    "acceptance_date": _("Ngày nghiệm thu"),
+    "reason": _("Lý do"),
+    "resume_on": _("Ngày tiếp tục"),
+    "loss_reason": _("Lý do kết thúc"),
+    "loss_party": _("Bên nào dừng"),
+    "loss_note": _("Nói rõ thêm"),
+    "next_step": _("Việc tiếp theo"),
+    "owner": _("Người làm"),
+    "due": _("Hạn"),
+    "officer": _("Người phụ trách"),
+    "text": _("Ghi chú"),
+}
+
+HINTS: Mapping[str, Any] = {
+    "fit": _("Một, hai câu: công nghệ giải quyết đúng việc gì của bên cầu."),
+    "supply_answer": _("Nếu một bên từ chối, hãy kết thúc thương vụ và ghi lý do."),
+    "requirements": _("Đánh dấu từng yêu cầu sau khi đã kiểm tra; cần đạt tất cả."),
+    "check_note": _("Ai đi, gặp ai, thấy gì. Có thể để trống."),
+    "trial_minutes": _("Tóm tắt kết quả đo được, hoặc đính kèm biên bản ở dưới."),
+    "trial_skipped": _("Chỉ điền khi không cần thử, ví dụ công nghệ đã chạy ở nơi tương tự."),
+    "minutes_file": _("PDF hoặc ảnh chụp, tối đa 10 MB."),
+    "terms": _("Nếu kết quả có dùng vốn nhà nước, ghi rõ quyền chuyển giao đã được làm rõ."),
+    "contract_number": _("Ví dụ: 12/2026/HĐ-CGCN."),
+    "value_signed": _("Ví dụ: 850.000.000 hoặc 850 triệu."),
+    "registration": _(
+        "Phải đăng ký: chuyển giao với nước ngoài, hoặc trong nước có dùng vốn nhà nước."
+    ),
+    "acceptance_minutes": _("Tóm tắt biên bản, hoặc đính kèm tệp ở dưới."),
+    "loss_note": _("Bắt buộc khi chọn lý do khác. Điều gì đáng lẽ đã giữ được thương vụ?"),
+}
+
+CHOICES: Mapping[str, Mapping[str, Any]] = {
+    "check_kind": {
+        "visit": _("Đến tận nơi"),
+        "call": _("Gọi điện, họp trực tuyến"),
+        "test": _("Thử mẫu"),
+    },
+    "registration": {
+        "must": _("Phải đăng ký"),
+        "exempt": _("Không phải đăng ký"),
+        "voluntary": _("Tự nguyện (nên đăng ký)"),
+    },
+    "loss_party": {"supply": _("Bên cung"), "demand": _("Bên cầu")},
+}
+
+_ICONS: Mapping[DealEventKind, str] = {
+    DealEventKind.OPENED: "heart-handshake",
+    DealEventKind.STAGE: "arrow-right",
+    DealEventKind.NEXT_STEP: "flag",
+    DealEventKind.NOTE: "message",
+    DealEventKind.DOCUMENT: "paperclip",
+    DealEventKind.OFFICER: "user",
+}
+
+
+def in_words(name: str, raw: str) -> str:
+    """Write a kept value of evidence ``name`` as people read it."""
+    evidence = stages.FIELDS.get(name)
+    kind = evidence.kind if evidence else (Kind.DATE if name == "due" else Kind.LINE)
+    match kind:
+        case Kind.CODE if evidence:
+            return name_of(raw, evidence.vocabulary)
+        case Kind.CHOICE:
+            return str(CHOICES[name].get(raw, raw))
+        case Kind.DATE:
+            return _day(raw)
+        case Kind.MONEY:
+            return money(int(raw)) if raw.isdecimal() else raw
+        case _:
+            return raw
+
+
+def _day(raw: str) -> str:
+    try:
+        return day(date.fromisoformat(raw))
+    except ValueError:
+        return raw
+
+
+def told(actor: Actor, deal: Deal) -> list[dict[str, Any]]:
+    """Return the timeline as ``actor`` may read it, newest first."""
+    inside = actor.belongs_to(deal.centre_id)
+    known = identity.is_known(actor, deal.need)
+    return [
+        _row(actor, deal, event, known=known)
+        for event in reversed(deal.timeline)
+        if inside or not event.private
+    ]
+
+
+def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str, Any]:
+    hidden = event.kind is DealEventKind.DOCUMENT and not known
+    text = "" if hidden else identity.shown(actor, deal.need, event.text)
+    named = stages.read(text) if event.kind is not DealEventKind.NOTE else {}
+    if not known:
+        named.pop("minutes_file", None)
+    return {
+        "icon": _ICONS[event.kind],
+        "what": _what(event),
+        "at": event.at,
+        "who": event.by.display_name if event.by else "",
+        "private": event.private,
+        "values": [
+            (str(LABELS.get(name, name)), in_words(name, value))
+            for name, value in named.items()
+            if value
+        ],
+        "text": "" if named else text,
+    }
+
+
+def _what(event: DealEvent) -> str:
+    match event.kind:
+        case DealEventKind.OPENED:
+            return gettext("Trung tâm nhận gợi ý và mở thương vụ")
+        case DealEventKind.STAGE:
+            left, entered = (
+                name_of(stage, "deal_stages") for stage in (event.stage_from, event.stage_to)
+            )
+            return f"{left} → {entered}"
+        case DealEventKind.NEXT_STEP:
+            return gettext("Đặt lại việc tiếp theo")
+        case DealEventKind.DOCUMENT:
+            return gettext("Thêm tài liệu")
+        case DealEventKind.OFFICER:
+            return gettext("Giao người phụ trách")
+        case DealEventKind.NOTE if event.private:
+            return gettext("Ghi chú riêng của trung tâm")
+        case _:
+            return gettext("Ghi chú")

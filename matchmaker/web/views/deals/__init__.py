@@ -1,0 +1,6 @@
+"""Pages about deals: seen together, one by one, and moved on."""
+
+from matchmaker.web.views.deals import lists, moves, sheet
+from matchmaker.web.views.deals.blueprint import bp
+
+__all__ = ["bp", "lists", "moves", "sheet"]

@@ -1,0 +1,68 @@
+"""The blueprint, and what all its views do: find a deal, and say what was wrong with a form."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, abort, current_app
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from matchmaker.services import uploads
+from matchmaker.services.errors import Incomplete, InvalidFile, NamesFirm
+from matchmaker.services.permissions import Permission
+from matchmaker.services.uploads import StoredFile
+from matchmaker.web.access import require
+from matchmaker.web.errors import message_of
+from matchmaker.web.extensions import db
+from models import Deal
+
+bp = Blueprint("deals", __name__, url_prefix="/deals")
+
+
+def load(code: str, permission: Permission) -> Deal:
+    """Return the deal that the viewer may see or follow; 404, or 403."""
+    deal = db.session.scalar(select(Deal).where(Deal.code == code)) or abort(HTTPStatus.NOT_FOUND)
+    require(permission, deal)
+    return deal
+
+
+def again(code: str) -> Deal:
+    """Forget what was not saved, and read the deal as it is stored."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Deal).where(Deal.code == code)).one()
+
+
+def is_kept(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Do ``act``; what it refuses is said at the fields of ``form``."""
+    try:
+        act()
+    except Incomplete as refusal:
+        wrong = {name: _("Hãy điền mục này.") for name in refusal.fields}
+    except NamesFirm as refusal:
+        wrong = {
+            name: _(
+                "Bên cầu đăng ẩn danh: hãy bỏ “%(words)s”, hoặc dùng ghi chú riêng.", words=words
+            )
+            for name, words in refusal.fields.items()
+        }
+    except InvalidFile as refusal:
+        wrong = {name: message_of(refusal) for name in ("minutes_file", "document")}
+    else:
+        return True
+    for name in wrong.keys() & {field.name for field in form}:
+        form[name].errors = [*form[name].errors, wrong[name]]
+    return False
+
+
+def _blind(words: str) -> str:
+    return _("Bên cầu đăng ẩn danh: hãy bỏ “%(words)s”, hoặc dùng ghi chú riêng.", words=words)
+
+
+def stored(file: FileStorage | None) -> StoredFile | None:
+    """Check and keep an uploaded file; nothing where none was chosen."""
+    if file is None or not file.filename:
+        return None
+    return uploads.store(current_app.config["UPLOADS"], file.filename, file.read())

@@ -1,0 +1,156 @@
+"""One deal: its parties, stage, next step, timeline, notes and documents."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as Answer
+
+from matchmaker.services import deals, identity, stages, uploads
+from matchmaker.services.errors import Incomplete
+from matchmaker.services.permissions import Permission, allows
+from matchmaker.web import deal_words
+from matchmaker.web.access import actor, require
+from matchmaker.web.extensions import db
+from matchmaker.web.forms import deal as forms
+from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load, stored
+from models import PATH, Deal, DealEventKind, DealStage
+
+Page = str | Answer | tuple[str, int]
+
+
+@bp.get("/<code>")
+def show(code: str) -> str:
+    """Show one deal."""
+    return _shown(load(code, Permission.DEAL_READ))
+
+
+@bp.post("/<code>/notes")
+def note(code: str) -> Page:
+    """Write a note."""
+    deal = load(code, Permission.DEAL_FOLLOW_UP)
+    form = forms.NoteForm()
+
+    def save() -> object:
+        private = form.private.data
+        return deals.write_note(db.session, actor(), deal, form.text.data, private=private)
+
+    done = form.validate() and is_kept(form, save)
+    return _answer(code, _("Đã ghi chú."), done=done, note=form)
+
+
+@bp.post("/<code>/documents")
+def upload(code: str) -> Page:
+    """Add a file."""
+    deal = load(code, Permission.DEAL_FOLLOW_UP)
+    form = forms.DocumentForm()
+
+    def save() -> object:
+        file = stored(form.document.data)
+        if file is None:
+            raise Incomplete(["document"])
+        return deals.attach(db.session, actor(), deal, file)
+
+    done = form.validate() and is_kept(form, save)
+    return _answer(code, _("Đã thêm tài liệu."), done=done, document=form)
+
+
+@bp.get("/<code>/documents/<int:document_id>")
+def document(code: str, document_id: int) -> Response:
+    """Download a file; those of a blind need may name the firm, so they are for those let in."""
+    deal = load(code, Permission.DEAL_READ)
+    require(Permission.NEED_IDENTITY, deal.need)
+    found = next((each for each in deal.documents if each.id == document_id), None)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    path = uploads.path_of(current_app.config["UPLOADS"], found.sha256)
+    if not path.is_file():
+        abort(HTTPStatus.NOT_FOUND)
+    return send_file(path, mimetype=found.media_type, as_attachment=True, download_name=found.name)
+
+
+@bp.post("/<code>/officer")
+def assign(code: str) -> Page:
+    """Give the deal to a colleague."""
+    deal = load(code, Permission.DEAL_FOLLOW_UP)
+    form = forms.officer_form(deal, deals.officers(db.session, deal))
+
+    def save() -> object:
+        version = forms.sent_version()
+        return deals.assign(db.session, actor(), deal, form.officer.data, version=version)
+
+    done = form.validate() and is_kept(form, save)
+    return _answer(code, _("Đã giao người phụ trách."), done=done, officer=form)
+
+
+def _answer(code: str, message: str, *, done: object, **sent: FlaskForm) -> Page:
+    """Save and go back to the deal, or show the deal again with what was wrong."""
+    if done:
+        db.session.commit()
+        flash(message, "success")
+        return redirect(url_for(".show", code=code))
+    return _shown(again(code), **sent), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _shown(deal: Deal, **sent: FlaskForm) -> str:
+    people = deals.officers(db.session, deal)
+    mine: dict[str, Callable[[], FlaskForm]] = {
+        "step": lambda: forms.step_form(deal, people, formdata=None),
+        "note": lambda: forms.NoteForm(formdata=None),
+        "document": lambda: forms.DocumentForm(formdata=None),
+        "officer": lambda: forms.officer_form(deal, people, formdata=None),
+    }
+    viewer = actor()
+    return render_template(
+        "deals/show.html",
+        deal=deal,
+        known=identity.is_known(viewer, deal.need),
+        own_need=viewer.belongs_to(deal.need.organisation_id),
+        let_in=_is_let_in(deal),
+        follows=allows(viewer, Permission.DEAL_FOLLOW_UP, deal),
+        path=_path(deal),
+        moves=_moves(deal),
+        timeline=deal_words.told(viewer, deal),
+        shown=lambda text: identity.shown(viewer, deal.need, text),
+        today=stages.today(),
+        forms={name: sent.get(name) or make() for name, make in mine.items()},
+    )
+
+
+def _is_let_in(deal: Deal) -> bool:
+    """Say whether the side that offers may know who needs."""
+    inside = {each.organisation_id for each in deal.need.disclosures}
+    return not deal.need.blind or deal.technology.organisation_id in inside
+
+
+def _path(deal: Deal) -> list[dict[str, Any]]:
+    """Return the stages of the way with the day each was entered, and where the deal is."""
+    entered = {DealStage.PROPOSED: deal.opened_at}
+    for event in deal.timeline:
+        if event.kind is DealEventKind.STAGE and event.stage_to is not None:
+            entered[event.stage_to] = event.at
+    here = deal.paused_stage or deal.stage
+    place = PATH.index(here) if here in PATH else -1
+    return [
+        {
+            "stage": stage.value,
+            "at": entered.get(stage) if position <= place or place < 0 else None,
+            "is_here": stage is here,
+            "is_done": position < place,
+        }
+        for position, stage in enumerate(PATH)
+    ]
+
+
+def _moves(deal: Deal) -> dict[str, list[DealStage]]:
+    """Return the moves that are possible: onward first, the others apart."""
+    possible = deal.next_stages()
+    aside = {DealStage.PAUSED, DealStage.LOST}
+    return {
+        "onward": [each for each in possible if each not in aside and not deal.goes_back(each)],
+        "back": [each for each in possible if deal.goes_back(each)],
+        "aside": [each for each in possible if each in aside],
+    }

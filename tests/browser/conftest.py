@@ -1,0 +1,135 @@
+"""A real server on the first content, and a real Chromium.
+
+The server is the one of ``make demo``: the same commands, on a database of its own.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from matchmaker.services.seed import DEMONSTRATION_PASSWORD
+
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory):
+    """The folder of the demonstration's database, mails and uploads."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="session")
+def server(instance):
+    """The address of a running demonstration."""
+    port = _free_port()
+    environment = os.environ | {
+        "MATCHMAKER_ENVIRONMENT": "demonstration",
+        "MATCHMAKER_INSTANCE": str(instance),
+        "MATCHMAKER_PORT": str(port),
+        "MATCHMAKER_BASE_URL": f"http://127.0.0.1:{port}",
+        "MATCHMAKER_DATABASE_URL": "",
+    }
+
+    def command(*arguments):
+        return [sys.executable, "-m", "matchmaker.cli", *arguments]
+
+    for arguments in (["init"], ["seed", "--demonstration"], ["match"]):
+        subprocess.run(command(*arguments), env=environment, check=True, capture_output=True)
+    log = (instance / "server.log").open("wb")
+    process = subprocess.Popen(command("serve"), env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    _wait_for(address, process, instance / "server.log")
+    yield address
+    process.terminate()
+    process.wait(timeout=30)
+    log.close()
+    assert "Traceback" not in (instance / "server.log").read_text(encoding="utf-8")
+
+
+def _wait_for(address, process, log):
+    for _ in range(150):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser; every test opens contexts of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_QUIET)
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody at a browser; whatever the console complains of is remembered in ``complaints``."""
+
+    def __init__(self, chromium, server, **options):
+        self.context = chromium.new_context(base_url=server, locale="vi-VN", **options)
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message):
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, email):
+        self.page.goto("/account/sign-in")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", DEMONSTRATION_PASSWORD)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        return self
+
+
+@pytest.fixture
+def person(chromium, server):
+    """Make people at browsers: ``person("firm@example.org", java_script_enabled=False)``."""
+    opened = []
+
+    def make(email=None, **options):
+        who = Person(chromium, server, **options)
+        opened.append(who)
+        return who.sign_in(email) if email else who
+
+    yield make
+    complaints = [each for who in opened for each in who.complaints]
+    for who in opened:
+        who.context.close()
+    assert complaints == []

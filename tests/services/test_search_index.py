@@ -1,0 +1,91 @@
+"""The index follows the database, whatever happens to a posting and whoever asks at once."""
+
+from threading import Thread
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from matchmaker.services import matches, posting_texts, search_index
+from models import PostingState, reading
+
+TITLES = st.sampled_from(["Máy sấy mít", "Bơm nước", "Phân bón lá", ""])
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.one_of(TITLES, st.sampled_from([PostingState.PAUSED, PostingState.PUBLISHED])),
+        st.sampled_from(["commit", "flush", "rollback"]),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_index_holds_what_is_published_after_any_sequence_of_changes(session, factories, steps):
+    session.rollback()
+    technologies = [factories.Technology() for _ in range(3)]
+
+    for which, change, end, asked in steps:
+        if isinstance(change, PostingState):
+            technologies[which].state = change
+        else:
+            technologies[which].title_vi = change
+        session.flush()
+        if asked:
+            search_index.present(session, "technology")
+        if end != "flush":
+            getattr(session, end)()
+
+        held = search_index.present(session, "technology").documents
+        assert held == posting_texts.published(session, "technology")
+
+
+def test_many_can_ask_while_somebody_writes(session, engine, factories):
+    technology = factories.Technology(title_vi="Máy sấy mít 0")
+    faults = []
+
+    def ask():
+        try:
+            for _ in range(15):
+                with reading(), Session(engine) as own:
+                    assert len(matches.search(own, "technology", "máy sấy mít")) == 1
+        except Exception as error:  # noqa: BLE001
+            faults.append(error)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        technology.title_vi = f"Máy sấy mít {number + 1}"
+        session.commit()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    held = search_index.present(session, "technology").documents[technology.id]
+    assert held.fields["title"] == "Máy sấy mít 10"
+
+
+def test_english_beside_vietnamese_is_found_too(session, factories):
+    both = factories.Technology(title_vi="Máy sấy mít", title_en="Jackfruit dryer")
+    english = factories.Technology(title_vi="", title_en="Jackfruit peeler")
+
+    found = {key for key, _ in matches.search(session, "technology", "jackfruit")}
+
+    assert found == {both.id, english.id}
+    assert {key for key, _ in matches.search(session, "technology", "jackfr")} == found
+
+
+def test_a_blind_need_is_not_found_by_a_name_in_its_own_words(session, factories):
+    need = factories.Need(
+        blind=True,
+        organisation__name_vi="Công ty Xylophon Vàng",
+        problem_vi="Công ty Xylophon Vàng cần máy sấy.",
+    )
+
+    assert matches.search(session, "need", "xylophon") == []
+    assert [key for key, _ in matches.search(session, "need", "máy sấy")] == [need.id]

@@ -1,0 +1,146 @@
+"""The ``matchmaker`` command, run as people run it."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+HEAVY = {"sklearn", "scipy", "flask", "sqlalchemy", "numpy"}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the command on an instance of its own; returns the finished process."""
+
+    def run(*arguments, **settings):
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith("MATCHMAKER_")
+        }
+        environment["MATCHMAKER_INSTANCE"] = str(tmp_path)
+        environment |= {f"MATCHMAKER_{key}": value for key, value in settings.items()}
+        return subprocess.run(
+            [sys.executable, "-m", "matchmaker.cli", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    return run
+
+
+def test_help_answers_before_one_has_to_wait(run):
+    started = time.perf_counter()
+    answer = run("--help")
+    took = time.perf_counter() - started
+
+    for command in ("init", "seed", "match", "serve", "worker", "evaluate", "user"):
+        assert command in answer.stdout
+    assert took < 0.5
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys, matchmaker.cli; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert set(loaded) & HEAVY == set()
+
+
+def test_a_database_that_was_not_made_yet_is_told_in_a_line(run):
+    answer = run("seed")
+
+    assert answer.returncode == 1
+    assert "matchmaker init" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_bad_setting_is_told_in_a_line(run):
+    answer = run("init", PORT="many")
+
+    assert answer.returncode == 1
+    assert answer.stderr.strip().splitlines()[-1].startswith("Error: MATCHMAKER_PORT must be")
+
+
+@pytest.mark.slow
+def test_from_nothing_to_matches_and_a_second_time_nothing_changes(run):
+    assert "Database ready" in run("init").stdout
+    assert "rows loaded" in run("seed", "--demonstration").stdout
+    matched = run("match")
+    assert int(matched.stdout.split()[0]) > 300
+    assert "postings/s" in matched.stderr
+
+    assert "already there" in run("seed", "--demonstration").stdout
+    assert run("match").stdout.startswith("0 matches")
+    assert "centre@example.org" in run("user", "list").stdout
+
+
+@pytest.mark.slow
+def test_production_does_not_start_with_demonstration_accounts(run):
+    run("init")
+    run("seed", "--demonstration")
+
+    answer = run("serve", ENVIRONMENT="production", SECRET_KEY="k" * 48)
+
+    assert answer.returncode == 1
+    assert "demonstration accounts exist" in answer.stderr
+    assert "admin@example.org" in answer.stderr
+
+
+def test_an_account_is_added_listed_and_removed(run):
+    run("init")
+    long_enough = "mật khẩu đủ dài"
+
+    added = run("user", "add", "an@example.org", "--name", "An", "--password", long_enough)
+    again = run("user", "add", "an@example.org", "--password", long_enough)
+    listed = run("user", "list").stdout
+    removed = run("user", "remove", "an@example.org", "--yes")
+
+    assert "can sign in" in added.stdout
+    assert "already has an account" in again.stderr
+    assert "an@example.org" in listed
+    assert removed.returncode == 0
+    assert run("user", "list").stdout == ""
+
+
+class TestEvaluate:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        folder = tmp_path / "tiny"
+        folder.mkdir()
+        corpus = [("d1", "Máy sấy mít", "bơm nhiệt"), ("d2", "Bể lọc nước", "màng UF")]
+        (folder / "corpus.jsonl").write_text(
+            "\n".join(json.dumps({"_id": i, "title": t, "text": x}) for i, t, x in corpus)
+        )
+        query = {"_id": "q1", "title": "sấy mít", "text": "cần sấy mít"}
+        (folder / "queries.jsonl").write_text(json.dumps(query))
+        (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+        return folder
+
+    def test_it_prints_one_object_a_set(self, run, folder):
+        answer = json.loads(run("evaluate", str(folder), "--json").stdout)
+
+        assert answer["set"] == "tiny"
+        assert (answer["queries"], answer["documents"]) == (1, 2)
+        assert answer["ndcg@10"] == answer["recall@100"] == answer["mrr@10"] == 1.0
+        assert "seconds" in answer
+
+    def test_it_measures_the_judged_first_content(self, run):
+        answer = json.loads(run("evaluate", "--json").stdout)
+
+        assert answer["queries"] >= 80
+        assert answer["ndcg@10"] > 0.8
+
+    def test_a_broken_line_is_named(self, run, folder):
+        (folder / "queries.jsonl").write_text("{oops")
+
+        answer = run("evaluate", str(folder))
+
+        assert answer.returncode == 1
+        assert "queries.jsonl" in answer.stderr
+        assert "Traceback" not in answer.stderr

@@ -1,0 +1,89 @@
+"""Looking after the platform."""
+
+import pytest
+
+from matchmaker.services import audit, mail
+from matchmaker.services.actors import Actor
+
+
+@pytest.fixture
+def administrator(client, factories):
+    return client.sign_in(factories.administrator())
+
+
+def test_an_account_is_found_blocked_and_opened_again(client, session, factories, administrator):
+    user = factories.User(email="an@example.org")
+    assert "an@example.org" in client.get("/admin/users?q=an@").text
+
+    client.post(f"/admin/users/{user.id}/block", data={"blocked": "yes"})
+    session.expire_all()
+    assert not user.active
+
+    client.post(f"/admin/users/{user.id}/block", data={"blocked": "no"})
+    session.expire_all()
+    assert user.active
+
+
+def test_a_new_administrator_is_made_and_the_trail_tells(client, session, factories, administrator):
+    user = factories.User(email="an@example.org")
+
+    client.post(f"/admin/users/{user.id}/administrator", data={"granted": "yes"})
+
+    session.expire_all()
+    assert user.is_administrator
+    page = client.get("/admin/audit?subject=an@example.org").text
+    assert administrator.email in page
+    assert "user:administrator" in page
+
+
+def test_the_trail_is_exported_without_formulas(client, session, administrator):
+    audit.record(session, Actor(administrator), "posting:edit", "=1+1")
+    session.commit()
+
+    answer = client.get("/admin/audit.csv")
+
+    assert answer.mimetype == "text/csv"
+    assert ",'=1+1," in answer.text
+
+
+def test_a_vocabulary_entry_shows_its_days(client, administrator):
+    page = client.get("/admin/vocabularies/provinces_63").text
+
+    assert "Hà Giang" in page
+    assert "01/07/2025" in page
+
+
+def test_an_unknown_vocabulary_is_not_found(client, administrator):
+    assert client.get("/admin/vocabularies/planets").status_code == 404
+
+
+def test_a_version_before_the_present_one_is_refused_on_the_form(client, session, administrator):
+    entry = next(iter(_entries(session)))
+
+    page = client.post(
+        f"/admin/vocabularies/entries/{entry.id}",
+        data={"name_vi": "Mới", "name_en": "New", "valid_from": "1999-01-01"},
+    )
+
+    assert "Ngày phải sau ngày hiệu lực" in page.text
+
+
+def _entries(session):
+    from matchmaker.services import vocabularies
+
+    return vocabularies.entries(session, "need_types")
+
+
+def test_mails_of_the_demonstration_can_be_read(client, session, administrator):
+    written = mail.enqueue(session, "an@example.org", "Chào An", "Xem https://example.org/x")
+    session.commit()
+
+    assert "Chào An" in client.get("/admin/mail").text
+    assert "https://example.org/x" in client.get(f"/admin/mail/{written.id}").text
+
+
+def test_the_ministry_reads_the_trail_but_looks_after_nobody(client, factories):
+    client.sign_in(factories.member("ministry"))
+
+    assert client.get("/admin/audit").status_code == 200
+    assert client.get("/admin/users").status_code == 403
