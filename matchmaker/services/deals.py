@@ -1,15 +1,13 @@
 """Deals: opened from a match, moved from stage to stage, followed until their end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import audit, codes, disclosures, stages, vocabularies
+from matchmaker.services import audit, codes, disclosures, next_steps, stages, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import (
     AlreadyTaken,
@@ -19,6 +17,7 @@ from matchmaker.services.errors import (
     NotAllowed,
     StaleEdit,
 )
+from matchmaker.services.next_steps import NextStep
 from matchmaker.services.uploads import StoredFile
 from models import (
     Deal,
@@ -28,7 +27,6 @@ from models import (
     DealStage,
     Match,
     MatchState,
-    MemberRole,
     Membership,
     Organisation,
     Party,
@@ -38,15 +36,6 @@ from models import (
 from models.text import clean
 
 FIRST_STEP = "Gọi điện cho hai bên, xác nhận mối quan tâm"
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What somebody does next on an open deal, and until when."""
-
-    text: str
-    owner_id: int
-    due: date
 
 
 def open(
@@ -138,18 +127,18 @@ def advance(
     """
     _fresh(deal, version)
     values, missing = stages.sifted(session, deal, stage, evidence)
-    step, unset = _sifted_step(session, deal, next_step) if stage.is_open else (None, [])
+    step, unset = next_steps.sifted(session, deal, next_step) if stage.is_open else (None, [])
     if missing or unset:
         raise Incomplete([*missing, *unset])
-    _refuse_names(deal, values)
+    _refuse_names(deal, {**values, **({"next_step": next_step.text} if next_step else {})})
     left = deal.stage
     deal.enter(stage)
     _keep(deal, stage, values)
     if step is not None:
-        _set_step(deal, *step)
+        next_steps.keep(deal, *step)
     if isinstance(file := values.get("minutes_file"), StoredFile):
         _add_document(deal, actor, file)
-    text = stages.written({**values, **(_step_values(deal) if step else {})})
+    text = stages.written({**values, **(next_steps.values(deal) if step else {})})
     _tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
     audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
     _save(session)
@@ -170,11 +159,12 @@ def plan(session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, ver
     _fresh(deal, version)
     if not deal.stage.is_open:
         raise InvalidTransition(deal.code, deal.stage, "plan")
-    step, unset = _sifted_step(session, deal, next_step)
+    _refuse_names(deal, {"next_step": next_step.text})
+    step, unset = next_steps.sifted(session, deal, next_step)
     if step is None:
         raise Incomplete(unset)
-    _set_step(deal, *step)
-    _tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(_step_values(deal)))
+    next_steps.keep(deal, *step)
+    _tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(next_steps.values(deal)))
     audit.record(session, actor, "deal:plan", deal.code)
     _save(session)
     return deal
@@ -207,7 +197,9 @@ def attach(session: Session, actor: Actor, deal: Deal, file: StoredFile) -> Deal
 def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, version: int) -> Deal:
     """Give ``deal`` to another officer of its centre, with the next step if it was the former's."""
     _fresh(deal, version)
-    officer = next((each for each in officers(session, deal) if each.id == officer_id), None)
+    officer = next(
+        (each for each in next_steps.officers(session, deal) if each.id == officer_id), None
+    )
     if officer is None:
         raise Incomplete(["officer"])
     if deal.next_step_owner_id == deal.officer_id and deal.stage.is_open:
@@ -218,22 +210,6 @@ def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, versi
     audit.record(session, actor, "deal:assign", deal.code, officer=officer.id)
     _save(session)
     return deal
-
-
-def officers(session: Session, deal: Deal) -> list[User]:
-    """Return who may follow ``deal``: the members of its centre who write."""
-    return list(
-        session.scalars(
-            select(User)
-            .join(Membership)
-            .where(
-                Membership.organisation_id == deal.centre_id,
-                Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR]),
-                User.active,
-            )
-            .order_by(User.name, User.id)
-        )
-    )
 
 
 def parties(session: Session, deal: Deal) -> list[User]:
@@ -273,34 +249,6 @@ def _save(session: Session) -> None:
         session.flush()
     except StaleDataError:
         raise StaleEdit from None
-
-
-def _sifted_step(
-    session: Session, deal: Deal, step: NextStep | None
-) -> tuple[tuple[str, User, date] | None, list[str]]:
-    """Return text, owner and day of a next step, or the names of what is missing."""
-    if step is None:
-        return None, ["next_step", "owner", "due"]
-    text = clean(step.text).strip()
-    _refuse_names(deal, {"next_step": text})
-    owner = next((each for each in officers(session, deal) if each.id == step.owner_id), None)
-    given = {"next_step": bool(text), "owner": owner is not None, "due": step.due >= stages.today()}
-    if owner is None or not all(given.values()):
-        return None, [name for name, fine in given.items() if not fine]
-    return (text, owner, step.due), []
-
-
-def _set_step(deal: Deal, text: str, owner: User, due: date) -> None:
-    deal.next_step, deal.next_step_owner, deal.next_step_due = text, owner, due
-
-
-def _step_values(deal: Deal) -> dict[str, Any]:
-    owner = deal.next_step_owner
-    return {
-        "next_step": deal.next_step,
-        "owner": owner.display_name if owner else "",
-        "due": deal.next_step_due,
-    }
 
 
 def _add_document(deal: Deal, actor: Actor, file: StoredFile) -> DealDocument:

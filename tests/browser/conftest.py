@@ -97,17 +97,24 @@ def chromium():
 class Person:
     """Somebody at a browser; whatever the console complains of is remembered in ``complaints``."""
 
-    def __init__(self, chromium, server, **options):
+    def __init__(self, chromium, server, language="vi", **options):
+        self.server = server
         self.context = chromium.new_context(base_url=server, locale="vi-VN", **options)
         self.context.set_default_timeout(15_000)
+        self.context.add_cookies([{"name": "language", "value": language, "url": server}])
+        self.complaints, self.elsewhere = [], []
+        self.context.on("console", self._listen)
+        self.context.on("weberror", lambda each: self.complaints.append(str(each.error)))
+        self.context.on("request", self._watch)
         self.page = self.context.new_page()
-        self.complaints = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _listen(self, message):
         if message.type == "error" and "status of 4" not in message.text:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.page.url}: {message.text}")
+
+    def _watch(self, request):
+        if not request.url.startswith((self.server, "data:", "blob:")):
+            self.elsewhere.append(request.url)
 
     def sign_in(self, email):
         self.page.goto("/account/sign-in")
@@ -118,18 +125,37 @@ class Person:
         return self
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium, server):
+    """Sign a person in once and give out the cookies: signing in too often is slowed down."""
+    known = {}
+
+    def cookies_of(email):
+        if email not in known:
+            who = Person(chromium, server).sign_in(email)
+            known[email] = [each for each in who.context.cookies() if each["name"] != "language"]
+            who.context.close()
+        return known[email]
+
+    return cookies_of
+
+
 @pytest.fixture
-def person(chromium, server):
+def person(chromium, server, signed_in):
     """Make people at browsers: ``person("firm@example.org", java_script_enabled=False)``."""
     opened = []
 
     def make(email=None, **options):
         who = Person(chromium, server, **options)
         opened.append(who)
-        return who.sign_in(email) if email else who
+        if email:
+            who.context.add_cookies(signed_in(email))
+        return who
 
     yield make
     complaints = [each for who in opened for each in who.complaints]
+    elsewhere = [each for who in opened for each in who.elsewhere]
     for who in opened:
         who.context.close()
     assert complaints == []
+    assert elsewhere == []

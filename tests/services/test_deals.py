@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import boards, deals, stages
 from matchmaker.services.actors import Actor, actor_of
-from matchmaker.services.deals import NextStep
 from matchmaker.services.errors import (
     AlreadyTaken,
     Incomplete,
@@ -19,6 +18,7 @@ from matchmaker.services.errors import (
     StaleEdit,
     UnknownCode,
 )
+from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission, allows
 from models import AuditEntry, Deal, DealStage, Match, MatchState, MemberRole, User
 

@@ -308,3 +308,33 @@ def test_names_and_places_of_a_firm_are_not_in_the_index(session, factories):
     assert matches.search(session, "need", "Xyzabc") == []
     assert matches.search(session, "need", "Qwertyville") == []
     assert matches.search(session, "need", need.code) == []
+
+
+def test_nobody_is_introduced_to_themselves(session, factories):
+    both = factories.Organisation(org_type="st_enterprise")
+    factories.Technology(organisation=both)
+    need = factories.Need(organisation=both)
+
+    assert refreshed(session, need) == 0
+
+
+def test_numbers_and_units_alone_are_no_reason(session, factories):
+    factories.Technology(title_vi="Máy sấy mít 2.000 m³, 500 mg/L")
+    need = factories.Need(title_vi="Cần sấy mít 2.000 m³, 500 mg/L")
+
+    refreshed(session, need)
+
+    terms = [each["term"] for each in session.scalar(select(Match)).terms]
+    assert "sấy mít" in terms
+    assert not [term for term in terms if term[0].isdigit() or term in {"m³", "mg", "mg l"}]
+
+
+def test_a_word_with_other_accents_is_not_shown_as_shared(session, factories):
+    factories.Technology(title_vi="Máy sấy trùng quế")
+    need = factories.Need(title_vi="Máy sấy trứng muối")
+
+    refreshed(session, need)
+
+    terms = session.scalar(select(Match)).terms
+    assert "trứng" not in [each["term"] for each in terms]
+    assert "trùng" not in [each["term"] for each in terms]

@@ -53,7 +53,7 @@ def test_many_can_ask_while_somebody_writes(session, engine, factories):
             for _ in range(15):
                 with reading(), Session(engine) as own:
                     assert len(matches.search(own, "technology", "máy sấy mít")) == 1
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             faults.append(error)
 
     threads = [Thread(target=ask) for _ in range(4)]

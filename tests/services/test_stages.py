@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from matchmaker.services import deals, stages
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import NextStep
 from matchmaker.services.errors import Incomplete, InvalidTransition
+from matchmaker.services.next_steps import NextStep
 from models import PATH, Deal, DealStage
 from models.text import clean
 

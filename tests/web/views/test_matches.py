@@ -50,7 +50,7 @@ def test_an_institute_sees_the_needs_its_technology_is_proposed_for(client, pair
     page = client.get(list_of(match, "technology")).text
 
     assert "Cần máy sấy mít" in page
-    assert "Tin của bạn chưa nêu:" in page
+    assert "Bổ sung vào tin của bạn:" in page
     assert f"/postings/{match.technology.code}/edit#benefits" in page
 
 

@@ -10,9 +10,9 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, stages
-from matchmaker.services.deals import NextStep
+from matchmaker.services import deals, next_steps, stages
 from matchmaker.services.errors import StaleEdit
+from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
 from matchmaker.web import deal_words
 from matchmaker.web.access import actor
@@ -30,7 +30,7 @@ def move(code: str) -> str:
     """Ask for the evidence of one move."""
     deal = load(code, Permission.DEAL_FOLLOW_UP)
     stage = _stage(request.args.get("stage", ""))
-    return _asking(deal, stage, forms.move_form(deal, stage, deals.officers(db.session, deal)))
+    return _asking(deal, stage, forms.move_form(deal, stage, next_steps.officers(db.session, deal)))
 
 
 @bp.post("/<code>/move")
@@ -42,7 +42,7 @@ def advance(code: str) -> Page:
         return redirect(url_for(".move", code=code, stage=stage.value), HTTPStatus.SEE_OTHER)
     if forms.sent_version() != deal.version:
         return _stale(deal, stage)
-    form = forms.move_form(deal, stage, deals.officers(db.session, deal))
+    form = forms.move_form(deal, stage, next_steps.officers(db.session, deal))
     try:
         done = form.validate() and is_kept(form, lambda: _advance(deal, stage, form))
     except StaleEdit:
@@ -61,7 +61,7 @@ def next_step(code: str) -> Page:
     deal = load(code, Permission.DEAL_FOLLOW_UP)
     if forms.sent_version() != deal.version:
         return _stale(deal)
-    form = forms.step_form(deal, deals.officers(db.session, deal))
+    form = forms.step_form(deal, next_steps.officers(db.session, deal))
     version = forms.sent_version()
     try:
         done = form.validate() and is_kept(
@@ -112,7 +112,7 @@ def _step(form: FlaskForm) -> NextStep:
 
 def _stale(deal: Deal, stage: DealStage | None = None) -> tuple[str, int]:
     """Show what is stored beside what was sent: nothing is overwritten and nothing lost."""
-    people = deals.officers(db.session, deal)
+    people = next_steps.officers(db.session, deal)
     form = None
     if stage is None and deal.stage.is_open:
         form = forms.step_form(deal, people)

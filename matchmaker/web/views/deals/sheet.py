@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, identity, stages, uploads
+from matchmaker.services import deals, identity, next_steps, stages, uploads
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import deal_words
@@ -76,7 +76,7 @@ def document(code: str, document_id: int) -> Response:
 def assign(code: str) -> Page:
     """Give the deal to a colleague."""
     deal = load(code, Permission.DEAL_FOLLOW_UP)
-    form = forms.officer_form(deal, deals.officers(db.session, deal))
+    form = forms.officer_form(deal, next_steps.officers(db.session, deal))
 
     def save() -> object:
         version = forms.sent_version()
@@ -96,7 +96,7 @@ def _answer(code: str, message: str, *, done: object, **sent: FlaskForm) -> Page
 
 
 def _shown(deal: Deal, **sent: FlaskForm) -> str:
-    people = deals.officers(db.session, deal)
+    people = next_steps.officers(db.session, deal)
     mine: dict[str, Callable[[], FlaskForm]] = {
         "step": lambda: forms.step_form(deal, people, formdata=None),
         "note": lambda: forms.NoteForm(formdata=None),
