@@ -22,7 +22,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from matchmaker.matching import quantities
 from matchmaker.services import vocabularies
@@ -225,6 +225,7 @@ def _exact(written: str, unit: str, base: str) -> int | None:
 class WholeNumberField(IntegerField):
     """A whole number with the separators of the reader's language."""
 
+    widget = TextInput()  # type=number would refuse the separators, and empty the field for it
     read = staticmethod(whole)
     wrong = _("Hãy viết một số nguyên, ví dụ 15 hoặc 1.200.")
     most = 100_000

@@ -53,10 +53,9 @@ def test_the_answer_does_not_tell_whether_the_address_has_an_account(
 
     pages = [invite(client, address, email).text for email in (known.email, "nobody@example.org")]
 
-    told = [
-        page.replace(email, "")
-        for page, email in zip(pages, (known.email, "nobody@example.org"), strict=True)
-    ]
+    told = [re.search(r"<main.*</main>", page, re.DOTALL)[0] for page in pages]
+    told = [re.sub(r'name="csrf_token"[^>]*', "", page) for page in told]
+    told[0] = told[0].replace(known.email, "nobody@example.org")
     assert told[0] == told[1]
     mails = session.scalars(select(Mail)).all()
     assert [mail.to for mail in mails] == [known.email, "nobody@example.org"]

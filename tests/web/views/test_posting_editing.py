@@ -429,6 +429,7 @@ def test_submitting_asks_for_what_is_missing_and_keeps_the_rest(client, institut
 
     posting = only(session)
     assert response.status_code == 422
+    assert "Bản nháp đã được lưu, nhưng chưa gửi duyệt được" in response.text
     assert response.text.count("Hãy điền mục này trước khi gửi duyệt.") >= 8
     assert "Giữ màu." in response.text
     assert posting.state is PostingState.DRAFT

@@ -69,8 +69,9 @@ def edit(code: str) -> Answer:
         flash(_("Tin này đang chờ duyệt hoặc đã kết thúc nên chưa sửa được."), "info")
         return redirect(show_url(posting))
     form = _form(posting)
-    if request.args.get("check"):
+    if request.args.get("check") and posting.state in postings.PRIVATE:
         _check(posting, form)
+        return page(form, posting.side, posting, not_ready=True)
     return page(form, posting.side, posting)
 
 
@@ -160,13 +161,13 @@ def _submit(posting: Posting, form: PostingForm) -> Answer:
     try:
         postings.move(db.session, actor(), posting, PostingMove.SUBMIT)
     except (Incomplete, NamesFirm, InvalidTransition) as error:
-        return _refused(posting, form, error)
+        return _refused(posting, form, error, not_ready=True)
     db.session.commit()
     flash(_("Đã gửi duyệt. Trong lúc chờ, bạn có thể xem trước các gợi ý ghép nối."), "success")
     return redirect(matches_url(posting))
 
 
-def _refused(posting: Posting, form: PostingForm, error: Exception) -> Answer:
+def _refused(posting: Posting, form: PostingForm, error: Exception, **more: Any) -> Answer:
     """Show the form again, with everything typed and what is wrong with it."""
     db.session.rollback()
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -179,7 +180,7 @@ def _refused(posting: Posting, form: PostingForm, error: Exception) -> Answer:
             form.form_errors.append(message_of(error))
             status = HTTPStatus.CONFLICT
     form.follow(posting.version)
-    return page(form, posting.side, posting), status
+    return page(form, posting.side, posting, **more), status
 
 
 def _check(posting: Posting, form: PostingForm) -> None:

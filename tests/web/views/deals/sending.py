@@ -1,0 +1,34 @@
+"""What a browser sends when a deal is moved."""
+
+from datetime import timedelta
+
+from matchmaker.services import stages
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
+
+
+def form_for(deal, stage, officer, **evidence):
+    """What the form of one move sends; a browser sends lists nobody touched as empty."""
+    due = stages.today() + timedelta(days=5)
+    return {
+        "stage": stage,
+        "evidence": "1",
+        "version": str(deal.version),
+        "next_step": "Gọi điện cho hai bên",
+        "owner": str(officer.id),
+        "due": due.isoformat(),
+        "supply_answer": "",
+        "demand_answer": "",
+        "loss_reason": "",
+        **evidence,
+    }
+
+
+def move(client, session, deal, stage, officer, **evidence):
+    session.commit()
+    session.refresh(deal)
+    form = form_for(deal, stage, officer, **evidence)
+    session.rollback()
+    answer = client.post(f"/deals/{deal.code}/move", data=form)
+    session.expire_all()
+    return answer

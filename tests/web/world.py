@@ -1,0 +1,192 @@
+"""A small world: one of everything, and a person of every role, for tests that walk all pages."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from sqlalchemy.orm import Session
+
+from matchmaker.services import uploads
+from matchmaker.services.actors import Actor
+from matchmaker.web import invitations
+from models import (
+    Attachment,
+    AuditEntry,
+    DealDocument,
+    DealEvent,
+    DealEventKind,
+    Mail,
+    MatchState,
+    MemberRole,
+    Party,
+    PostingMove,
+    PostingState,
+    StateChange,
+    UserSession,
+    VocabularyEntry,
+    now,
+)
+from tests.web.conftest import open_session
+
+HERE, ELSEWHERE = "92", "01"
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
+
+ROLES = (
+    "visitor",
+    "person",
+    "institute",
+    "institute2",
+    "firm",
+    "firm2",
+    "reader-i",
+    "reader-f",
+    "centre",
+    "reader-c",
+    "centre2",
+    "department",
+    "ministry",
+    "admin",
+)
+"""A visitor; a person of no organisation; those whose things are walked; their like elsewhere;
+members without writing rights; who looks after the province, another one, all of them."""
+
+
+def people(factories):
+    """Make a person of every role."""
+
+    def colleague(of):
+        organisation = of.memberships[0].organisation
+        return factories.Membership(organisation=organisation, role=MemberRole.READER).user
+
+    found = {
+        "visitor": None,
+        "person": factories.User(),
+        "institute": factories.member("institute", name_vi="Viện Nghiên cứu Mía", province=HERE),
+        "institute2": factories.member("institute", name_vi="Viện Cơ khí xa", province=ELSEWHERE),
+        "firm": factories.member("coop", name_vi="Hợp tác xã Mít Ba Láng", province=HERE),
+        "firm2": factories.member("sme", name_vi="Công ty Sen Hồng", province=ELSEWHERE),
+        "centre": factories.member("centre", name_vi="Trung tâm Cần Thơ", province=HERE),
+        "centre2": factories.member("centre", name_vi="Trung tâm Hà Nội", province=ELSEWHERE),
+        "department": factories.member("department", name_vi="Sở Cần Thơ", province=HERE),
+        "ministry": factories.member("ministry", name_vi="Bộ", province=ELSEWHERE),
+        "admin": factories.administrator(),
+    }
+    found["reader-i"] = colleague(found["institute"])
+    found["reader-f"] = colleague(found["firm"])
+    found["reader-c"] = colleague(found["centre"])
+    return {role: found[role] for role in ROLES}
+
+
+def organisation_of(user):
+    return user.memberships[0].organisation
+
+
+def actor_for(user):
+    return Actor(user, user.memberships[0] if user and user.memberships else None)
+
+
+def small_world(app, session, factories):
+    """Build one of everything; return it by name, with the people by role."""
+    world = SimpleNamespace(people=people(factories))
+    of = {role: user and user.memberships and organisation_of(user) for role, user in world.people.items()}
+    world.organisation, world.institute, world.centre = of["firm"], of["institute"], of["centre"]
+    technology = {
+        state: factories.Technology(organisation=of["institute"], state=state)
+        for state in PostingState
+    }
+    need = {state: factories.Need(organisation=of["firm"], state=state) for state in PostingState}
+    for state in (PostingState.SUBMITTED, PostingState.PUBLISHED):
+        need[f"blind {state}"] = factories.Need(organisation=of["firm"], state=state, blind=True)
+    world.technology = {str(state): row for state, row in technology.items()}
+    world.need = {str(state): row for state, row in need.items()}
+    factories.Requirement(need=world.need["published"])
+    factories.Benefit(technology=world.technology["published"])
+    _matches(world, factories)
+    _records(world, app, session, factories)
+    for row in (*world.technology.values(), *world.need.values(), *world.deal.values()):
+        row.code = row.code.replace("2026", "2025")  # what the walk itself makes is of this year
+    session.commit()
+    return world
+
+
+def _matches(world, factories):
+    offered, asked = world.technology, world.need
+    world.match = {
+        "published": factories.Match(need=asked["published"], technology=offered["published"]),
+        "blind": factories.Match(need=asked["blind published"], technology=offered["published"]),
+        "submitted need": factories.Match(
+            need=asked["submitted"], technology=offered["published"]
+        ),
+        "draft need": factories.Match(need=asked["draft"], technology=offered["published"]),
+        "submitted technology": factories.Match(
+            need=asked["published"], technology=offered["submitted"]
+        ),
+    }
+    for party in Party:
+        factories.Answer(match=world.match["published"], party=party)
+    officer, following = world.people["centre"], world.centre
+    extra = {name: factories.Technology(organisation=world.institute) for name in ("open", "blind")}
+    world.deal = {
+        name: factories.Deal(
+            match__need=asked[need],
+            match__technology=extra[name],
+            match__state=MatchState.ACCEPTED,
+            match__centre=following,
+            centre=following,
+            officer=officer,
+            next_step_due=(now() - timedelta(days=2)).date(),
+        )
+        for name, need in (("open", "published"), ("blind", "blind published"))
+    }
+
+
+def _records(world, app, session: Session, factories):
+    stored = uploads.store(app.config["UPLOADS"], "tờ rơi.pdf", PDF)
+    kept = {key: getattr(stored, key) for key in ("name", "media_type", "size", "sha256")}
+    world.attachment = {
+        name: Attachment(posting=posting, **kept)
+        for name, posting in (
+            ("published", world.technology["published"]),
+            ("draft", world.technology["draft"]),
+            ("blind", world.need["blind published"]),
+        )
+    }
+    world.document = {name: DealDocument(deal=deal, **kept) for name, deal in world.deal.items()}
+    session.add_all([*world.attachment.values(), *world.document.values()])
+    for deal in world.deal.values():
+        session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi chú chung"))
+        session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi riêng", private=True))
+    for posting in (*world.technology.values(), *world.need.values()):
+        session.add(
+            StateChange(
+                posting=posting,
+                move=PostingMove.SUBMIT,
+                state_from=PostingState.DRAFT,
+                state_to=PostingState.SUBMITTED,
+                by=world.people["institute" if posting.side == "technology" else "firm"],
+            )
+        )
+    world.mail = Mail(to="ai@example.org", subject="Chào", text="Nội dung thư")
+    firm = world.people["firm"]
+    world.session = UserSession(user=firm, token="phien-khac", device="Firefox, Linux")
+    session.add_all([world.mail, world.session, AuditEntry(by=firm, action="x:y", subject="Z")])
+    world.entry = session.query(VocabularyEntry).filter_by(vocabulary="vn_fields").first()
+    world.member = organisation_of(firm).memberships[0]
+    world.someone = world.people["firm2"]
+    session.commit()
+    with app.app_context():
+        world.token = invitations.sign(world.organisation, world.people["person"].email, MemberRole.READER)
+
+
+def cookies(app, session, people):
+    """Return the session cookie by role: a test can then use each browser as new."""
+    found = {}
+    for role, user in people.items():
+        if user is None:
+            continue
+        client = app.test_client()
+        token = open_session(user)
+        with client.session_transaction() as cookie:
+            cookie.update(_user_id=user.fs_uniquifier, session_token=token, _fresh=True, fs_cc="set")
+        found[role] = client.get_cookie("session").value
+    session.commit()
+    return found
