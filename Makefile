@@ -70,6 +70,6 @@ clean: ## Remove the virtual environment and caches; the instance folder stays
 TRANSLATIONS := matchmaker/translations
 translations: $(READY_DEV) ## Collect new messages into the English catalogue and compile all catalogues
 	@mkdir -p build
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --omit-header -o build/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_pgettext:1c,2 -k pgettext:1c,2 --no-location --sort-output --omit-header -o build/messages.pot .
 	$(BIN)/pybabel -q update -i build/messages.pot -d $(TRANSLATIONS) -l en --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	for domain in messages flask_security wtforms; do $(BIN)/pybabel -q compile -d $(TRANSLATIONS) -D $$domain; done

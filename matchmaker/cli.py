@@ -116,7 +116,12 @@ def match(*, everything: bool) -> None:
     from matchmaker.services import matches
 
     with _application(), _progress("Matching", "postings") as update:
-        count = matches.refresh_all(_session(), everything=everything, progress=update)
+
+        def save(done: int, total: int) -> None:
+            _session().commit()
+            update(done, total)
+
+        count = matches.refresh_all(_session(), everything=everything, progress=save)
         _session().commit()
     click.echo(f"{count} matches.")
 
@@ -130,7 +135,7 @@ def serve(*, worker: bool) -> None:
     with _application() as app:
         _refuse_demonstration_accounts(app)
         server.announce(app)
-        server.let_go(app)
+        server.prepare(app)
     # Outside: a request reuses an application context that is open, and with it another's ``g``.
     server.run(app, with_worker=worker)
 

@@ -17,6 +17,7 @@ from matchmaker.services import mail, matches, postings
 from matchmaker.web.extensions import db
 
 PAUSE_SECONDS = 3.0
+_POSTINGS_A_ROUND = 25  # writers on SQLite wait for the whole transaction
 _log = structlog.get_logger()
 
 
@@ -52,8 +53,8 @@ def expire_postings(_app: Flask) -> int:
 
 
 def refresh_matches(_app: Flask) -> int:
-    """Find the matches of postings changed since theirs were last found."""
-    count = matches.refresh_all(db.session)
+    """Find the matches of postings changed since theirs were last found, a few at a time."""
+    count = matches.refresh_all(db.session, limit=_POSTINGS_A_ROUND)
     db.session.commit()
     return count
 

@@ -40,11 +40,19 @@ def address(app: Flask) -> str:
     return f"http://{app.config['HOST']}:{app.config['PORT']}"
 
 
-def let_go(app: Flask) -> None:
-    """Close this process's database connections: the processes to come open their own."""
+def prepare(app: Flask) -> None:
+    """Read the indexes once, for all web processes to share, and close the connections.
+
+    The processes are forked from this one: they share its memory until they change it, and each
+    opens database connections of its own.
+    """
+    from matchmaker.services import search_index
     from matchmaker.web.extensions import db
 
     with app.app_context():
+        for side in ("technology", "need"):
+            search_index.present(db.session, side)
+        db.session.close()
         db.engine.dispose()
 
 

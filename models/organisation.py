@@ -78,10 +78,12 @@ class Organisation(Base):
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
 
-    @validates("name_vi")
-    def _keep_keys(self, _key: str, name: str) -> str:
-        self.search_key = fold(name)
-        self.sort_key = sort_key(name)
+    @validates("name_vi", "name_en", "short_name")
+    def _keep_keys(self, key: str, name: str) -> str:
+        names = {each: getattr(self, each) for each in ("name_vi", "name_en", "short_name")}
+        names[key] = name
+        self.search_key = fold(" ".join(each or "" for each in names.values()))
+        self.sort_key = sort_key(names["name_vi"] or "")
         return name
 
     @property

@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
-from models.base import Base, now
+from models.base import Base, SortKey, now
 from models.errors import InvalidTransition
 from models.organisation import Organisation
-from models.text import fold
+from models.text import fold, sort_key
 
 if TYPE_CHECKING:
     from models.account import User
@@ -107,6 +107,7 @@ class Posting(Base):
     completeness: Mapped[int] = mapped_column(default=0)
     view_count: Mapped[int] = mapped_column(default=0)
     search_key: Mapped[str] = mapped_column(default="")
+    sort_key: Mapped[str] = mapped_column(SortKey, default="", index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     version: Mapped[int] = mapped_column()
@@ -126,8 +127,9 @@ class Posting(Base):
     }
 
     @validates("title_vi")
-    def _keep_search_key(self, _key: str, title: str) -> str:
+    def _keep_keys(self, _key: str, title: str) -> str:
         self.search_key = fold(title)
+        self.sort_key = sort_key(title)
         return title
 
     def text(self, field: str, language: str) -> str:

@@ -27,6 +27,9 @@ from models import Deal, DealStage, Need, Organisation, Technology, User
 CARDS = 20
 """How many cards a column of the board shows; the list shows all."""
 
+STEPS = 100
+"""How many next steps the week shows."""
+
 SORTS: Mapping[str, SQLColumnExpression[Any]] = {
     "due": Deal.next_step_due,
     "stage": case({stage.value: place for place, stage in enumerate(DealStage)}, value=Deal.stage),
@@ -58,11 +61,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The next steps of this week, by urgency."""
+    """The next steps of this week, by urgency; ``cut`` where there are too many to show."""
 
     overdue: Sequence[Deal]
     today: Sequence[Deal]
     later: Sequence[Deal]
+    cut: bool
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -152,9 +156,10 @@ def week(session: Session, actor: Actor, *, mine: bool = False) -> Week:
         .where(*chosen)
         .order_by(Deal.next_step_due, Deal.id)
         .options(*_together())
-        .limit(500)
+        .limit(STEPS + 1)
     ).all()
-    return Week(*(_between(deals, *span) for span in _spans(day, sunday)))
+    overdue, due, later = (_between(deals[:STEPS], *span) for span in _spans(day, sunday))
+    return Week(overdue, due, later, cut=len(deals) > STEPS)
 
 
 def _spans(day: date, sunday: date) -> tuple[tuple[date, date], ...]:

@@ -116,7 +116,9 @@ def let_in(session: Session, actor: Actor, need: Need, organisation: Organisatio
     try:
         with session.begin_nested():
             need.disclosures.append(
-                Disclosure(organisation_id=organisation.id, organisation=organisation, by=actor.user)
+                Disclosure(
+                    organisation_id=organisation.id, organisation=organisation, by=actor.user
+                )
             )
     except IntegrityError:
         session.refresh(need, ["disclosures"])

@@ -10,6 +10,7 @@ __all__ = [
     "Incomplete",
     "InvalidFile",
     "InvalidTransition",
+    "LastOwner",
     "NamesFirm",
     "NotAllowed",
     "StaleEdit",

@@ -151,7 +151,12 @@ def _reads_match(actor: Actor, match: Match) -> bool:
         return match.need.is_public or match.state != "proposed"
     provinces = {match.need.province, match.technology.province}
     province = actor.centre_province or actor.department_province
-    return province in provinces or actor.is_ministry or actor.is_administrator
+    if province not in provinces and not (actor.is_ministry or actor.is_administrator):
+        return False
+    sides = (match.need, match.technology)
+    return match.state != "proposed" or all(
+        allows(actor, Permission.POSTING_READ, side) for side in sides
+    )
 
 
 def _answers_supply(actor: Actor, match: Match) -> bool:

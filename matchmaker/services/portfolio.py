@@ -75,7 +75,7 @@ def _order(sort: str, counted: Mapping[str, Any]) -> tuple[Any, ...]:
     if sort in counted:
         return (counted[sort].desc(), Posting.updated_at.desc())
     return {
-        "title": (Posting.search_key,),
+        "title": (Posting.sort_key,),
         "completeness": (Posting.completeness,),
         "views": (Posting.view_count.desc(),),
     }.get(sort, (Posting.updated_at.desc(),))

@@ -5,6 +5,7 @@ from flask import Flask
 from matchmaker.web import (
     access,
     context,
+    converters,
     errors,
     extensions,
     formats,
@@ -18,6 +19,7 @@ from matchmaker.web.views import BLUEPRINTS
 
 def init_app(app: Flask) -> None:
     """Attach extensions, access checks, languages and blueprints to ``app``."""
+    converters.init_app(app)
     transactions.init_app(app)
     extensions.init_app(app)
     locale.init_app(app)

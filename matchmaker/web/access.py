@@ -22,6 +22,13 @@ def actor() -> Actor:
     return acting
 
 
+def forget_person() -> None:
+    """Act as a visitor for the rest of this request: such a page asks nothing of the database."""
+    g.actor = Actor(address=request.remote_addr or "")
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    g.pop("seen_session", None)
+
+
 def signed_in() -> User:
     """Return the signed-in user, or send the visitor to sign in."""
     return actor().user or abort(current_app.login_manager.unauthorized())  # type: ignore[attr-defined]

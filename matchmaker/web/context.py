@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from matchmaker.services import vocabularies
 from matchmaker.services.permissions import Permission, allows
@@ -48,10 +49,10 @@ def navigation() -> list[dict[str, Any]]:
     if acting.supplies or acting.demands:
         entries.append(_entry("postings.mine", _("Tin của tôi"), "list"))
     if acting.membership is not None:
-        entries.append(_entry("deals.index", _("Thương vụ"), "briefcase"))
-    entries.append(_entry("technologies.index", _("Công nghệ"), "bulb"))
-    entries.append(_entry("needs.index", _("Nhu cầu"), "search"))
-    entries.append(_entry("organisations.index", _("Tổ chức"), "building"))
+        entries.append(_entry("deals.index", pgettext("navigation", "Thương vụ"), "briefcase"))
+    entries.append(_entry("technologies.index", pgettext("navigation", "Công nghệ"), "bulb"))
+    entries.append(_entry("needs.index", pgettext("navigation", "Nhu cầu"), "target"))
+    entries.append(_entry("organisations.index", pgettext("navigation", "Tổ chức"), "building"))
     if allows(acting, Permission.FIGURES_READ):
         entries.append(_entry("figures.index", _("Số liệu"), "chart-bar"))
     if allows(acting, Permission.AUDIT_READ):

@@ -7,14 +7,16 @@ import structlog
 from flask import Flask, Response, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.services import errors
+from matchmaker.web.access import forget_person
 from matchmaker.web.extensions import db
 
 _PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
+_KEPT_HEADERS = {"Allow", "Content-Range", "Retry-After"}
 _log = structlog.get_logger()
 
 _WHY_NOT_A_FILE: dict[str, Callable[[], str]] = {
@@ -31,8 +33,6 @@ def message_of(error: Exception) -> str:
     match error:
         case errors.StaleEdit() | StaleDataError():
             return _("Bản ghi vừa được người khác lưu. Hãy xem nội dung mới rồi sửa lại.")
-        case errors.LastOwner():
-            return _("Tổ chức phải còn ít nhất một chủ quản. Hãy giao quyền chủ quản cho người khác trước.")
         case errors.AlreadyTaken():
             return _("%(centre)s đã nhận gợi ý này trước bạn.", centre=error.by)
         case errors.Incomplete():
@@ -64,8 +64,19 @@ def _status(error: Exception) -> int:
 
 
 def page(status: int, message: str = "") -> Response:
-    """Return the error page of ``status``, with what exactly was wrong."""
-    db.session.rollback()
+    """Return the error page of ``status``, with what exactly was wrong.
+
+    Where the database cannot even say who is reading, the page is that of a visitor.
+    """
+    try:
+        db.session.rollback()
+        return _rendered(status, message)
+    except SQLAlchemyError:
+        forget_person()
+        return _rendered(status, message)
+
+
+def _rendered(status: int, message: str) -> Response:
     unprocessable = status == HTTPStatus.UNPROCESSABLE_ENTITY
     shown = status if status in _PAGES else (409 if unprocessable else 400)
     html = render_template(f"errors/{shown}.html", message=message, status=status)
@@ -79,7 +90,10 @@ def _refused(error: Exception) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None and error.code is None:
         return make_response(error.response)
-    return page(error.code or 500)
+    response = page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    told = dict(error.get_headers())
+    response.headers.update({name: told[name] for name in _KEPT_HEADERS & told.keys()})
+    return response
 
 
 def _busy(error: OperationalError) -> Response:

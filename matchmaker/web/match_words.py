@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from matchmaker.services import completeness, conditions
+from matchmaker.services import completeness, conditions, identity
 from matchmaker.web import cards
-from matchmaker.web.access import can
+from matchmaker.web.access import actor, can
 from matchmaker.web.context import name_of
-from matchmaker.web.formats import percent
+from matchmaker.web.formats import money_range, percent
 from models import INTERESTED, Answer, Match, Need, Party, Posting, Technology
 
 FIELDS: Mapping[str, LazyString] = {
@@ -122,8 +122,6 @@ def verdict_counts(match: Match) -> dict[str, int]:
 
 def extra_verdicts(match: Match) -> list[dict[str, Any]]:
     """Judge readiness and price as the requirements are judged, where the need speaks of them."""
-    from matchmaker.web.formats import money_range
-
     need, technology = match.need, match.technology
     judged = [
         {
@@ -186,7 +184,7 @@ def answer_state(match: Match, party: Party) -> dict[str, Any]:
         "code": answer.code,
         "label": name_of(answer.code, "match_feedback"),
         "tone": _tone(answer),
-        "note": answer.note,
+        "note": identity.shown(actor(), match.need, answer.note),
         "at": answer.at,
     }
 
@@ -207,9 +205,6 @@ def texts(match: Match, posting: Need | Technology) -> list[tuple[str, Markup]]:
 
 
 def _own_texts(posting: Need | Technology) -> list[tuple[str, str]]:
-    from matchmaker.services import identity
-    from matchmaker.web.access import actor
-
     if isinstance(posting, Technology):
         return [(_("Nơi đang áp dụng"), posting.references_vi)]
     own = [

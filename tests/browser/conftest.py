@@ -109,7 +109,8 @@ class Person:
         self.page = self.context.new_page()
 
     def _listen(self, message):
-        if message.type == "error" and "status of 4" not in message.text:
+        refused = "status of 4" in message.text and "/static/" not in message.location["url"]
+        if message.type == "error" and not refused:
             self.complaints.append(f"{message.page.url}: {message.text}")
 
     def _watch(self, request):

@@ -5,13 +5,16 @@ and the whole new table is written beside pytest's other files, to be read befor
 """
 
 import difflib
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
+from matchmaker.web import errors
+from matchmaker.web.views import BLUEPRINTS
 from tests.web.world import ROLES, cookies, small_world
 
 TABLE = Path(__file__).with_name("access_matrix.txt")
@@ -45,7 +48,7 @@ def subjects(world):
         return {name: either[name] for name in names}
 
     read = ("draft", "submitted", "published", "paused", "removed")
-    edited = some("technology draft", "technology published", "need published")
+    edited = some("technology draft", "need published")
     deals = {name: {"code": deal.code} for name, deal in world.deal.items()}
     matches = {name: {"match_id": match.id} for name, match in world.match.items()}
     files = {name: {"attachment_id": row.id} for name, row in world.attachment.items()}
@@ -125,47 +128,73 @@ def world(app, session, factories):
     return small_world(app, session, factories)
 
 
-@pytest.fixture
-def nothing_stays(monkeypatch):
-    """Let a request see what it wrote, and roll it back at its end: no case disturbs another."""
-    monkeypatch.setattr(Session, "commit", Session.flush)
+AREAS = (*(blueprint.name for blueprint in BLUEPRINTS), "security")
 
 
+@pytest.mark.parametrize("area", AREAS)
 def test_every_address_answers_every_role_as_the_table_says(
-    app, session, world, monkeypatch, tmp_path
+    app, session, world, monkeypatch, tmp_path, area
 ):
-    browsers = cookies(app, session, world.people)
-    named = subjects(world)
+    browsers, named = cookies(app, session, world.people), subjects(world)
     monkeypatch.setattr(app, "test_client_class", FlaskClient)
-    monkeypatch.setattr(Session, "commit", Session.flush)
+    monkeypatch.setattr(Session, "commit", Session.flush)  # so that no case disturbs another
+    monkeypatch.setattr(errors, "page", lambda status, _message="": Response(status=status))
 
-    rows = {}
-    for rule, method in _addresses(app):
+    walked = {}
+    for rule, method in _addresses(app, area):
         for subject, values in _subjects(rule, named).items():
-            found = [
-                _answer(app, world, rule, method, values, browsers.get(role)) for role in ROLES
-            ]
-            rows[rule.rule, method, subject] = found
+            walked[area, _shown(rule), method, subject or "-"] = {
+                role: _answer(app, world, rule, method, values, browsers.get(role))
+                for role in ROLES
+            }
 
-    written = _written(rows)
-    if written != TABLE.read_text("utf-8"):
+    table = _read()
+    known = {row: kinds for row, kinds in table.items() if row[0] == area}
+    if walked != known:
         fresh = tmp_path / TABLE.name
-        fresh.write_text(written, "utf-8")
-        changes = difflib.unified_diff(
-            TABLE.read_text("utf-8").splitlines(), written.splitlines(), "table", "walk", n=0
-        )
+        fresh.write_text(_written(_without(table, area) | walked), "utf-8")
+        changes = difflib.unified_diff(_lines(known), _lines(walked), "table", "walk", n=0)
         pytest.fail("\n".join([*changes, f"The new table: {fresh}"]))
 
 
-def _addresses(app):
-    """Return every rule and method, but files; Flask answers HEAD and OPTIONS by itself."""
+def test_the_table_speaks_of_every_address_and_of_nothing_else(app):
+    told = {row[:3] for row in _read()}
+    there = {
+        (area, _shown(rule), method) for area in AREAS for rule, method in _addresses(app, area)
+    }
+
+    assert told == there
+    assert {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} <= {*AREAS, "static"}
+
+
+def test_a_visitor_and_a_reader_change_nothing_but_their_own():
+    own = {"account", "security", "home"}
+    counted = {"/postings/completeness/<side>", "/organisations/", "/organisations/invitations/<token>"}
+    may = [
+        (row, role)
+        for row, kinds in _read().items()
+        if row[2] == "POST" and row[0] not in own and row[1] not in counted
+        for role in ("visitor", "person", "reader-i", "reader-f", "reader-c")
+        if kinds[role] == "ok" and not row[1].endswith("/visits")
+    ]
+
+    assert may == []
+
+
+def _addresses(app, area):
+    """Return the rules and methods of one blueprint; Flask answers HEAD and OPTIONS by itself."""
     pairs = [
         (rule, method)
         for rule in app.url_map.iter_rules()
-        if rule.endpoint != "static"
+        if rule.endpoint.partition(".")[0] == area
         for method in rule.methods - {"HEAD", "OPTIONS"}
     ]
     return sorted(pairs, key=lambda pair: (pair[0].rule, pair[1]))
+
+
+def _shown(rule):
+    """Return a rule as people read it: what the parts of the address are called."""
+    return re.sub(r"<[^>]*?(\w+)>", r"<\1>", rule.rule)
 
 
 def _subjects(rule, named):
@@ -184,40 +213,41 @@ def _answer(app, world, rule, method, values, cookie):
     client = app.test_client()
     if cookie:
         client.set_cookie("session", cookie)
-    sent = _SENT.get(rule.endpoint, lambda _world: {})(world)
-    response = client.open(path, method=method, data=MultiDict(sent) if method != "GET" else None)
-    return _kind(response)
+    sent = _SENT.get(rule.endpoint, lambda _world: {})(world) if method == "POST" else None
+    with client.open(path, method=method, data=sent) as response:
+        return _kind(response)
 
 
 def _kind(response):
     status = response.status_code
+    assert status < 500, response.text
     if status in {403, 404}:
         return str(status)
-    if status == 302 and "/account/sign-in?next=" in response.location:
-        return "sign"
-    assert status < 500, response.text
-    return "ok"
+    signs_in = status == 302 and "/account/sign-in?next=" in response.location
+    return "sign" if signs_in else "ok"
 
 
-def _written(rows):
-    cells = [("address", "method", "subject", *ROLES)]
-    cells += [(path, method, subject or "-", *found) for (path, method, subject), found in rows.items()]
-    # The moves of a posting share one long rule, which their subjects tell apart.
-    cells = [(path.replace(_LONG, "<move>"), *rest) for path, *rest in cells]
+def _without(table, area):
+    return {row: kinds for row, kinds in table.items() if row[0] != area}
+
+
+def _lines(rows):
+    """Write the rows below one head, each column as wide as it needs."""
+    cells = [("area", "address", "method", "subject", *ROLES)]
+    cells += [(*row, *kinds.values()) for row, kinds in rows.items()]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
+    return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
-    return HEAD + "\n".join(lines) + "\n"
 
 
-_LONG = f"<any({', '.join(_MOVES)}):move>"
+def _written(rows):
+    ordered = dict(sorted(rows.items(), key=lambda item: AREAS.index(item[0][0])))
+    return HEAD + "\n".join(_lines(ordered)) + "\n"
 
 
 def _read():
-    lines = [line for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#")]
-    starts = [lines[0].index(f" {name}") + 1 if at else 0 for at, name in enumerate(lines[0].split())]
-    for line in lines[1:]:
-        cells = [line[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
-        yield cells[:3], dict(zip(ROLES, cells[3:], strict=True))
+    lines = TABLE.read_text("utf-8").splitlines()[HEAD.count("\n") + 1 :]
+    cells = [re.split(r" {2,}", line) for line in lines]
+    return {tuple(each[:4]): dict(zip(ROLES, each[4:], strict=True)) for each in cells}

@@ -120,6 +120,12 @@ def _matches(world, factories):
         "submitted technology": factories.Match(
             need=asked["published"], technology=offered["submitted"]
         ),
+        "submitted need, far technology": factories.Match(
+            need=asked["submitted"],
+            technology=factories.Technology(
+                organisation=organisation_of(world.people["institute2"])
+            ),
+        ),
     }
     for party in Party:
         factories.Answer(match=world.match["published"], party=party)

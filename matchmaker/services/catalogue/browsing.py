@@ -141,7 +141,7 @@ def _page(
 def _order(criteria: Criteria) -> tuple[Any, ...]:
     newest = (Posting.published_at.desc(), Posting.id.desc())
     if criteria.sort == "title":
-        return (Posting.search_key, Posting.id)
+        return (Posting.sort_key, Posting.id)
     if criteria.sort == "trl":
         return (func.coalesce(Technology.trl, 0).desc(), *newest)
     return newest

@@ -10,7 +10,6 @@ from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete, NotAllowed, StaleEdit, UnknownCode
 from matchmaker.services.organisations.browsing import tax_number
 from models import MemberRole, Membership, Organisation, Side, now
-from models.text import fold
 
 RESERVED = frozenset({"centre", "department", "ministry"})
 """Kinds that read or decide more than others: only an administrator makes them."""
@@ -90,13 +89,6 @@ def _assign(session: Session, organisation: Organisation, fields: Fields) -> Non
         setattr(organisation, name, value)
     organisation.tax_code = tax_number(organisation.tax_code)
     organisation.side = Side(kinds[fields["org_type"]].attributes["side"])
-    _keep_search_key(organisation)
-
-
-def _keep_search_key(organisation: Organisation) -> None:
-    """Let look-ups find the short and the English name too."""
-    names = (organisation.name_vi, organisation.short_name, organisation.name_en)
-    organisation.search_key = fold(" ".join(name for name in names if name))
 
 
 def verify(session: Session, actor: Actor, organisation: Organisation, how: str) -> None:

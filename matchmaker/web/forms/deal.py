@@ -19,13 +19,12 @@ from matchmaker.web.deal_words import CHOICES, HINTS, LABELS
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.fields import (
     CHOOSE,
-    AmountField,
     CheckboxesField,
-    DayField,
     Needed,
     line,
     text,
 )
+from matchmaker.web.forms.numbers import AmountField, DayField
 from models import Deal, DealStage, User
 
 _MOST = 4000

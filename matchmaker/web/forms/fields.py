@@ -1,20 +1,17 @@
 """Fields that know Vietnamese numbers, our vocabularies, and text as the database keeps it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
-from babel.numbers import format_decimal
 from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,9 +19,8 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchmaker.matching import quantities
 from matchmaker.services import vocabularies
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
@@ -36,10 +32,8 @@ TOO_LONG = _("Tối đa %(max)d ký tự. Hãy rút gọn.")
 CHOOSE = _("Chọn…")
 NOT_IN_LIST = _("Giá trị này không có trong danh mục. Hãy chọn lại.")
 NOT_IN_LIST_NAMED = _("Không có trong danh mục: %(value)s. Hãy chọn lại.")
-MOST_MONEY = 10**15
 _ROW = re.compile(r"[0-9]{1,4}")
 MOST_ROWS = 30
-_EXACT = 1e-6
 
 
 class Needed:
@@ -195,80 +189,6 @@ def checkboxes(
 ) -> CheckboxesField:
     """Make a field for any number of codes of ``vocabulary``."""
     return CheckboxesField(label, _marks(needed), choices=partial(choices_of, vocabulary, group))
-
-
-def whole(written: str) -> int | None:
-    """Read a whole number as people write it.
-
-    >>> whole("1.200"), whole("15"), whole("khoảng 15"), whole("1,5")
-    (1200, 15, None, None)
-    """
-    return _exact(written, "", "")
-
-
-def amount(written: str) -> int | None:
-    """Read an amount of VND as people write it.
-
-    >>> amount("1.200.000"), amount("1,2 tỷ"), amount("500 triệu đồng"), amount("vài triệu")
-    (1200000, 1200000000, 500000000, None)
-    """
-    return _exact(written, "đồng", "VND")
-
-
-def _exact(written: str, unit: str, base: str) -> int | None:
-    read = quantities.read(written, unit)
-    if read is None or read.low != read.high or read.unit != base or read.low < 0:
-        return None
-    return round(read.low) if abs(read.low - round(read.low)) < _EXACT else None
-
-
-class WholeNumberField(IntegerField):
-    """A whole number with the separators of the reader's language."""
-
-    widget = TextInput()  # type=number would refuse the separators, and empty the field for it
-    read = staticmethod(whole)
-    wrong = _("Hãy viết một số nguyên, ví dụ 15 hoặc 1.200.")
-    most = 100_000
-
-    def _value(self) -> str:
-        if self.raw_data and self.process_errors:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        return str(format_decimal(self.data, format="#,##0", locale=language()))
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read what was typed; nothing typed is nothing."""
-        written = tidy_line(valuelist[0]) if valuelist else ""
-        self.data = type(self).read(written) if written else None
-        if written and (self.data is None or self.data > self.most):
-            self.data = None
-            raise ValueError(str(self.wrong))
-
-
-class AmountField(WholeNumberField):
-    """An amount of VND: "1.200.000", "1,2 tỷ"."""
-
-    read = staticmethod(amount)
-    wrong = _("Hãy viết số tiền bằng đồng, ví dụ 1.200.000 hoặc 1,2 tỷ.")
-    most = MOST_MONEY
-
-
-class DayField(DateField):
-    """A day: from the browser's calendar, or typed as dd/mm/yyyy."""
-
-    def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read the day; nothing typed is no day."""
-        if not any(valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata([tidy_line(each) for each in valuelist])
-        except ValueError:
-            raise ValueError(_("Hãy viết ngày theo dạng ngày/tháng/năm.")) from None
 
 
 class RowsField(FieldList):

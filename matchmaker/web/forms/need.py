@@ -14,9 +14,7 @@ from matchmaker.services import vocabularies
 from matchmaker.web import posting_words
 from matchmaker.web.forms.fields import (
     NOT_IN_LIST,
-    AmountField,
     CheckboxesField,
-    DayField,
     RowsField,
     checkboxes,
     choice,
@@ -26,6 +24,7 @@ from matchmaker.web.forms.fields import (
     past_choice,
     text,
 )
+from matchmaker.web.forms.numbers import AmountField, DayField
 from matchmaker.web.forms.posting import PostingForm, RowForm
 from models import Operator, Source
 

@@ -7,9 +7,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import FormField
 
 from matchmaker.web.forms.fields import (
-    AmountField,
     RowsField,
-    WholeNumberField,
     checkboxes,
     choice,
     grouped_choice,
@@ -17,6 +15,7 @@ from matchmaker.web.forms.fields import (
     line,
     text,
 )
+from matchmaker.web.forms.numbers import AmountField, WholeNumberField
 from matchmaker.web.forms.posting import PostingForm, RowForm
 
 

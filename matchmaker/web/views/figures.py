@@ -49,10 +49,10 @@ def _option(rows: list[figures.Row], vocabulary: str) -> dict[str, Any]:
         "kind": "bar-h",
         "labels": [name_of(row.code, vocabulary) for row in shown],
         "series": [
-            {"name": _("Công nghệ"), "values": [row["technologies"] for row in shown]},
-            {"name": _("Nhu cầu"), "values": [row["needs"] for row in shown]},
+            {"name": _("Số công nghệ"), "values": [row["technologies"] for row in shown]},
+            {"name": _("Số nhu cầu"), "values": [row["needs"] for row in shown]},
             {
-                "name": _("Thương vụ"),
+                "name": _("Số thương vụ"),
                 "values": [row["open"] + row["completed"] for row in shown],
             },
         ],

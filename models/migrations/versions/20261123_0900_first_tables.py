@@ -228,6 +228,7 @@ def upgrade() -> None:
     sa.Column('completeness', sa.Integer(), nullable=False),
     sa.Column('view_count', sa.Integer(), nullable=False),
     sa.Column('search_key', sa.Text(), nullable=False),
+    sa.Column('sort_key', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -241,6 +242,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_posting_province'), ['province'], unique=False)
         batch_op.create_index(batch_op.f('ix_posting_published_at'), ['published_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_posting_side'), ['side'], unique=False)
+        batch_op.create_index(batch_op.f('ix_posting_sort_key'), ['sort_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_posting_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_posting_valid_until'), ['valid_until'], unique=False)
         batch_op.create_index(batch_op.f('ix_posting_vn_field'), ['vn_field'], unique=False)
@@ -599,6 +601,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_posting_vn_field'))
         batch_op.drop_index(batch_op.f('ix_posting_valid_until'))
         batch_op.drop_index(batch_op.f('ix_posting_state'))
+        batch_op.drop_index(batch_op.f('ix_posting_sort_key'))
         batch_op.drop_index(batch_op.f('ix_posting_side'))
         batch_op.drop_index(batch_op.f('ix_posting_published_at'))
         batch_op.drop_index(batch_op.f('ix_posting_province'))

@@ -411,3 +411,16 @@ def test_a_longer_list_asks_the_database_no_more_often(
             factories.Answer(match=more, party=party)
 
     assert count_queries(client, list_of(match, side)) <= few + 1
+
+
+def test_the_centre_of_the_needs_province_decides_on_the_page_of_the_match(
+    client, session, factories, pair
+):
+    match = pair[2]
+    client.sign_in(factories.member("centre", province="92"))
+    page = client.get(f"/matches/{match.id}").text
+    assert f"/inbox/matches/{match.id}/accept" in page
+    assert f"/inbox/matches/{match.id}/decline" in page
+
+    client.sign_in(factories.member("centre", province="01"))
+    assert "/accept" not in client.get(f"/matches/{match.id}").text

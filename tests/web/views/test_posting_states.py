@@ -286,6 +286,7 @@ def test_a_draft_is_not_for_reviewers(client, session, technology, centre):
 
 
 def test_a_reviewer_who_was_not_let_in_reads_no_name(client, session, factories, blind, centre):
+    blind.title_vi = "Máy sấy cho HTX Ba Láng"
     blind.problem_vi = "HTX Ba Láng sấy mít bằng than."
     blind.history.append(
         StateChange(

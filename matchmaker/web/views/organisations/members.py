@@ -11,7 +11,6 @@ from matchmaker.services.errors import LastOwner, NotAllowed
 from matchmaker.services.permissions import Permission
 from matchmaker.web import invitations
 from matchmaker.web.access import actor, require, signed_in
-from matchmaker.web.errors import flash_refusal
 from matchmaker.web.extensions import db, limiter
 from matchmaker.web.forms.organisation import InvitationForm, RoleForm
 from matchmaker.web.views.organisations.blueprint import Page, bp, load
@@ -95,9 +94,12 @@ def _answer(member: Membership, change: Callable[[], None], done: str) -> Respon
         change()
         db.session.commit()
         flash(done, "success")
-    except LastOwner as error:
+    except LastOwner:
         db.session.rollback()
-        flash_refusal(error)
+        flash(
+            _("Tổ chức phải còn ít nhất một chủ quản. Hãy giao quyền này cho người khác trước."),
+            "error",
+        )
         own = False
     return redirect(url_for(".show" if own else ".members", code=code))
 

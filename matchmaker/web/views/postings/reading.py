@@ -5,15 +5,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from matchmaker.services import identity
+from matchmaker.services import identity, postings
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import posting_words
 from matchmaker.web.access import actor
+from matchmaker.web.extensions import db
 from matchmaker.web.formats import moment
 from matchmaker.web.forms.fields import written
 from matchmaker.web.forms.need import NeedForm
 from matchmaker.web.forms.posting import PostingForm
 from matchmaker.web.forms.technology import TechnologyForm
+from matchmaker.web.locale import language
 from models import Attachment, Posting, User
 
 _BELOW_PROVINCE = {"commune", "province_63"}
@@ -40,6 +42,17 @@ def parts(posting: Posting) -> list[tuple[str, str]]:
         if form[name].data and name != "title_vi" and (known or name not in _BELOW_PROVINCE)
     ]
     return [(label, identity.shown(actor(), posting, text)) for label, text in shown if text]
+
+
+def title(posting: Posting) -> str:
+    """Return the title, without the name of a firm that the reader may not know."""
+    return identity.shown(actor(), posting, posting.title(language()))
+
+
+def alike(posting: Posting) -> list[Posting]:
+    """Return the postings of nearly the same title that the reader may open."""
+    found = postings.near_identical(db.session, posting)
+    return [each for each in found if allows(actor(), Permission.POSTING_READ, each)]
 
 
 def labels(posting: Posting, names: Sequence[str]) -> list[str]:

@@ -57,7 +57,10 @@ def _overtaken(code: str, wanted: PostingMove, error: Exception) -> Response:
     posting = load(code)
     if posting.state is MOVES[wanted][1]:
         name = posting_words.STATES[posting.state]
-        flash(_("Việc này đã được làm trước đó: tin đang ở trạng thái “%(s)s”.", s=name), "info")
+        flash(
+            _("Việc này đã được làm trước đó: tin đang ở trạng thái “%(state)s”.", state=name),
+            "info",
+        )
     else:
         flash_refusal(error)
     return redirect(_after(posting, wanted))
@@ -107,9 +110,10 @@ def review(code: str) -> str:
         "postings/review.html",
         posting=posting,
         known=reading.is_known(posting),
+        title_of=reading.title,
         parts=reading.parts(posting),
         missing=reading.labels(posting, postings.missing(posting)),
-        alike=postings.near_identical(db.session, posting),
+        alike=reading.alike(posting),
         attachments=reading.files(posting),
         history=reading.history(posting),
         words=posting_words,

@@ -102,6 +102,14 @@ def test_the_week_shows_overdue_then_today(client, session, factories, officer, 
     assert "Việc cũ" not in mine
 
 
+def test_a_week_with_too_much_leads_to_the_list(client, officer, deal, monkeypatch):
+    monkeypatch.setattr(boards, "STEPS", 0)
+    deal.next_step_due = stages.today()
+    client.sign_in(officer)
+
+    assert "Chỉ hiện các việc gấp nhất" in client.get("/deals/due").text
+
+
 @pytest.mark.parametrize("address", ["", "list", "due", "list.csv"])
 def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, address):
     client.sign_in(officer)

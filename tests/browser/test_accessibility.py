@@ -1,0 +1,217 @@
+"""Every page of every role: nothing serious for axe-core, no sideways scroll on a phone.
+
+Each page is looked at on a desk in light and on a phone in dark, in both languages. The fixture
+``person`` sees to it besides that no page complains in the console (which would tell of a breach
+of the Content-Security-Policy) and that none asks another host for anything.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+SERIOUS = """async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    return found.violations
+        .filter(({ impact }) => ["serious", "critical"].includes(impact))
+        .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ target }) => target.join(" ")).join(" | ")}`);
+}"""
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll("main *, header *, footer *")]
+        .filter((each) => each.getBoundingClientRect().right > width + 1);
+    return [`scrolls sideways: ${wide.slice(0, 4).map((each) => each.tagName + "." + each.className).join(" | ")}`];
+}"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page: at ``path``, or behind the first ``link`` there, or after a ``press`` on it."""
+
+    path: str
+    link: str = ""
+    press: str = ""
+
+    def visit(self, page):
+        page.goto(self.path)
+        if self.link:
+            links = page.locator(self.link)
+            assert links.count(), f"{self.path} has no {self.link}"
+            page.goto(links.first.get_attribute("href"))
+        if self.press:
+            page.locator(self.press).last.click()
+            page.locator("[data-error-summary], .alert-danger, .field-error").first.wait_for()
+
+
+SEND = "main form[method=post] button[type=submit]"
+EDIT = "main a[href$='/edit']"
+MATCHES = "main a[href$='/matches']"
+MATCH = "main a[href^='/matches/']"
+DEAL = "main a[href^='/deals/TV-']"
+FOLD = "main details:not([open]) > summary"
+
+PAGES = {
+    None: (
+        Stop("/"),
+        Stop("/search"),
+        Stop("/search?q=may+say"),
+        Stop("/search?q=zzqqxx"),
+        Stop("/technologies/"),
+        Stop("/technologies/?q=may+say&sort=relevance&trl=8"),
+        Stop("/technologies/?q=zzqqxx"),
+        Stop("/technologies/", "main a[href^='/technologies/CN-']"),
+        Stop("/needs/"),
+        Stop("/needs/?q=zzqqxx"),
+        Stop("/needs/", "main a[href^='/needs/NC-']"),
+        Stop("/organisations/"),
+        Stop("/organisations/?q=zzqqxx"),
+        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/account/sign-in"),
+        Stop("/account/sign-in", press=SEND),
+        Stop("/account/sign-in-passkey"),
+        Stop("/account/register"),
+        Stop("/account/register", press=SEND),
+        Stop("/account/reset-password"),
+        Stop("/account/reset-password", press=SEND),
+        Stop("/account/confirm"),
+        Stop("/no-such-page"),
+        Stop("/account/sign-out"),
+    ),
+    "institute@example.org": (
+        Stop("/"),
+        Stop("/postings/mine"),
+        Stop("/postings/mine?state=removed"),
+        Stop("/postings/new/technology"),
+        Stop("/postings/new/technology", press="button[name=then][value=submit]"),
+        Stop("/postings/mine", EDIT),
+        Stop("/postings/mine", "main a[href^='/technologies/CN-']"),
+        Stop("/postings/mine", MATCHES),
+        Stop("/deals/"),
+        Stop("/deals/list", DEAL),
+        Stop("/organisations/new"),
+        Stop("/account/"),
+        Stop("/account/sessions"),
+        Stop("/account/change-password"),
+        Stop("/account/change-password", press=SEND),
+        Stop("/account/two-step"),
+        Stop("/account/recovery-codes"),
+        Stop("/account/passkeys"),
+        Stop("/admin/"),
+    ),
+    "firm@example.org": (
+        Stop("/postings/mine"),
+        Stop("/postings/new/need"),
+        Stop("/postings/new/need", press="button[name=then][value=submit]"),
+        Stop("/postings/mine", EDIT),
+        Stop("/postings/mine", "main a[href^='/needs/NC-']"),
+        Stop("/postings/mine", MATCHES),
+        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/deals/list"),
+        Stop("/deals/list", DEAL),
+    ),
+    "centre@example.org": (
+        Stop("/inbox/"),
+        Stop("/inbox/?kind=both"),
+        Stop("/inbox/?kind=posting"),
+        Stop("/inbox/?kind=step"),
+        Stop("/inbox/", MATCH),
+        Stop("/inbox/?kind=posting", "main a[href$='/review']"),
+        Stop("/deals/"),
+        Stop("/deals/list"),
+        Stop("/deals/list?q=zzqqxx"),
+        Stop("/deals/list", DEAL),
+        Stop("/deals/list?stage=completed", DEAL),
+        Stop("/deals/list?stage=lost", DEAL),
+        Stop("/deals/due"),
+        Stop("/organisations/?province=96", "main a[href^='/organisations/TC-']"),
+    ),
+    "ministry@example.org": (
+        Stop("/"),
+        Stop("/figures/"),
+        Stop("/figures/?period=quarter"),
+        Stop("/deals/list"),
+        Stop("/needs/", "main a[href^='/needs/NC-']"),
+        Stop("/inbox/"),
+    ),
+    "admin@example.org": (
+        Stop("/admin/"),
+        Stop("/admin/users"),
+        Stop("/admin/users?q=zzqqxx"),
+        Stop("/admin/vocabularies"),
+        Stop("/admin/vocabularies", "main a[href^='/admin/vocabularies/']"),
+        Stop("/admin/vocabularies/deal_stages", "main a[href^='/admin/vocabularies/entries/']"),
+        Stop("/admin/audit"),
+        Stop("/admin/mail"),
+        Stop("/admin/mail", "main table a"),
+        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/figures/"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("email", PAGES, ids=lambda email: (email or "visitor").split("@")[0])
+def test_every_page_serves_everybody(person, email, language):
+    page = person(email, language=language, reduced_motion="reduce").page
+
+    faults = [fault for stop in PAGES[email] for fault in faults_of(page, stop)]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_step_of_following_a_deal_serves_everybody(person, language):
+    page = person("centre@example.org", language=language, reduced_motion="reduce").page
+    page.goto("/deals/")
+    deals = {
+        each.get_attribute("action").removesuffix("/move"): each.locator("[name=stage]").evaluate(
+            "each => [...each.options].map(({ value }) => value)"
+        )
+        for each in page.locator("form[data-move]").all()
+    }
+    moves = {stage: f"{deal}/move?stage={stage}" for deal, stages in deals.items() for stage in stages}
+
+    stops = [Stop(path) for path in moves.values()]
+    stops.append(Stop(moves["lost"], press=SEND))
+    faults = [fault for stop in stops for fault in faults_of(page, stop)]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_matches_and_their_comparison_serve_everybody(person, language):
+    page = person("firm@example.org", language=language, reduced_motion="reduce").page
+    page.goto("/postings/mine")
+    matches = page.locator(MATCHES).first.get_attribute("href")
+    page.goto(matches)
+    chosen = [each.get_attribute("value") for each in page.locator("input[name=m]").all()][:4]
+    compare = matches.replace("/matches", "/compare?") + "&".join(f"m={each}" for each in chosen)
+
+    stops = [
+        Stop(matches, MATCH),
+        Stop(matches + "?show=declined"),
+        Stop(compare),
+        Stop(compare.partition("?")[0]),
+    ]
+    faults = [fault for stop in stops for fault in faults_of(page, stop)]
+
+    assert len(chosen) > 1
+    assert faults == []
+
+
+def faults_of(page, stop):
+    """Return what is wrong with a page, on a desk in light and on a phone in dark."""
+    faults = []
+    for viewport, scheme in ((DESK, "light"), (PHONE, "dark")):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        if scheme == "light":
+            stop.visit(page)
+            page.evaluate(f"() => {{ {AXE} }}")
+        found = page.evaluate(SERIOUS) + page.evaluate(TOO_WIDE)
+        faults += [f"{page.url} in {scheme}: {fault}" for fault in found]
+    return faults
