@@ -14,6 +14,7 @@ from flask import Flask
 from flask_babel import get_timezone
 
 from matchmaker.services import mail, matches, postings
+from matchmaker.web import posting_mails
 from matchmaker.web.extensions import db
 
 PAUSE_SECONDS = 3.0
@@ -46,8 +47,9 @@ def send_mail(app: Flask) -> int:
 
 
 def expire_postings(_app: Flask) -> int:
-    """Expire the postings past their date."""
-    count = postings.expire_due(db.session, datetime.now(get_timezone()).date())
+    """Expire the postings past their date, and tell their authors how to renew."""
+    today = datetime.now(get_timezone()).date()
+    count = postings.expire_due(db.session, today, posting_mails.tell_expired)
     db.session.commit()
     return count
 

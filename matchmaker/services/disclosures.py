@@ -77,7 +77,7 @@ def _said(text: str, telling: Iterable[str], need: Need) -> str:
 
 def naming(need: Need, text: str) -> str:
     """Return the words of ``text`` that give the firm behind a blind need away, else nothing."""
-    return next((each for each in _telling(need) if need.blind and _says(text, each)), "")
+    return _said(text, _telling(need), need) if need.blind else ""
 
 
 def _telling(need: Need) -> Iterable[str]:

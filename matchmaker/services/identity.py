@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from matchmaker.services.actors import Actor
 from matchmaker.services.permissions import Permission, allows
-from models import Need, Posting
+from models import Need, Organisation, Posting
 from models.text import fold
 
 MASK = "[…]"
@@ -18,6 +18,7 @@ _LEGAL_FORMS = (
 )
 _PLACE_KINDS = r"xa|phuong|thi tran|thi xa|dac khu|ap|thon|ban|lang|commune|ward|town"
 _SHORTEST = 3
+_SHORTEST_NUMBER = 8
 
 
 def is_known(actor: Actor, posting: Posting) -> bool:
@@ -31,17 +32,17 @@ def shown(actor: Actor, posting: Posting, text: str) -> str:
 
 
 def masked(text: str, posting: Posting) -> str:
-    """Put :data:`MASK` wherever ``text`` names the organisation or the commune of ``posting``.
+    """Put :data:`MASK` wherever ``text`` says who posted ``posting``, where, or how to reach them.
 
     People write their own name into their own words; accents, capitals and the legal form before
-    the name do not matter.
+    the name do not matter, nor do the gaps in a number.
     """
     needles = {needle for needle in _needles(posting) if len(needle) >= _SHORTEST}
     if not needles or not text:
         return text
     folded, places = _folded(text)
     longest = sorted(needles, key=len, reverse=True)
-    pattern = "|".join(r"\s+".join(map(re.escape, needle.split())) for needle in longest)
+    pattern = "|".join([*map(_words, longest), *_numbers(posting.organisation)])
     parts, end = [], 0
     for found in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded):
         start, stop = places[found.start()], places[found.end() - 1] + 1
@@ -61,6 +62,30 @@ def _needles(posting: Posting) -> Iterable[str]:
             core = re.sub(rf"^(?:{kinds})\s+", "", whole)
             if " " in core:
                 yield core
+    yield from filter(None, (fold(organisation.email), _domain(organisation.website)))
+    yield from (each for each in map(fold, _spoken(organisation)) if " " in each)
+
+
+def _spoken(organisation: Organisation) -> tuple[str, str]:
+    """Return what is telling as a whole; one word of it may be any word."""
+    return organisation.address, organisation.representative
+
+
+def _domain(website: str) -> str:
+    bare = re.sub(r"^\w+://|[/?#].*$", "", website.lower().strip())
+    return bare.removeprefix("www.")
+
+
+def _words(needle: str) -> str:
+    return r"\s+".join(map(re.escape, needle.split()))
+
+
+def _numbers(organisation: Organisation) -> Iterable[str]:
+    """Return patterns of the telephone and the tax code, however their digits are set apart."""
+    for number in (organisation.phone, organisation.tax_code):
+        digits = re.sub(r"[^0-9]", "", number)
+        if len(digits) >= _SHORTEST_NUMBER:
+            yield r"[\s.()-]*".join(digits)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -153,7 +153,11 @@ def test_a_missing_folder_is_named(tmp_path):
         read_set(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b'{"_id": "t1"}\n' * 99)[:-12], b""])
+@pytest.mark.parametrize(
+    "content",
+    [b"no gzip", gzip.compress(b'{"_id": "t1"}\n' * 99, mtime=0)[:-12], b""],
+    ids=["another format", "cut off", "empty"],
+)
 def test_a_corpus_that_cannot_be_unpacked_is_named(folder, content):
     (folder / "corpus.jsonl").unlink()
     (folder / "corpus.jsonl.gz").write_bytes(content)

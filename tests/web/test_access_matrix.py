@@ -75,8 +75,7 @@ def subjects(world):
         ),
         "postings.disclose": some("need published", "need blind published"),
         "postings.move": {
-            f"{move} {name}": {**either[name], "move": move}
-            for move, name in _MOVES.items()
+            f"{move} {name}": {**either[name], "move": move} for move, name in _MOVES.items()
         },
         **{f"attachments.{name}": edited for name in ("index", "create")},
         "attachments.show": {
@@ -124,28 +123,28 @@ _MOVES = {
 
 
 @pytest.fixture
-def world(app, session, factories):
-    return small_world(app, session, factories)
+def world(app, session, factories, monkeypatch):
+    """The small world, with a browser's cookie by role; what a request changes does not stay."""
+    made = small_world(app, session, factories)
+    made.cookies = cookies(app, session, made.people)
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+    monkeypatch.setattr(Session, "commit", Session.flush)
+    monkeypatch.setattr(errors, "page", lambda status, _message="": Response(status=status))
+    return made
 
 
 AREAS = (*(blueprint.name for blueprint in BLUEPRINTS), "security")
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_address_answers_every_role_as_the_table_says(
-    app, session, world, monkeypatch, tmp_path, area
-):
-    browsers, named = cookies(app, session, world.people), subjects(world)
-    monkeypatch.setattr(app, "test_client_class", FlaskClient)
-    monkeypatch.setattr(Session, "commit", Session.flush)  # so that no case disturbs another
-    monkeypatch.setattr(errors, "page", lambda status, _message="": Response(status=status))
-
-    walked = {}
+def test_every_address_answers_every_role_as_the_table_says(app, world, tmp_path, area):
+    named, walked = subjects(world), {}
     for rule, method in _addresses(app, area):
+        sent = _SENT.get(rule.endpoint, lambda _world: {})(world) if method == "POST" else None
         for subject, values in _subjects(rule, named).items():
+            path = _path(app, rule, values, method)
             walked[area, _shown(rule), method, subject or "-"] = {
-                role: _answer(app, world, rule, method, values, browsers.get(role))
-                for role in ROLES
+                role: _answer(app, path, method, sent, world.cookies.get(role)) for role in ROLES
             }
 
     table = _read()
@@ -164,16 +163,23 @@ def test_the_table_speaks_of_every_address_and_of_nothing_else(app):
     }
 
     assert told == there
-    assert {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} <= {*AREAS, "static"}
+    assert {rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules()} <= {
+        *AREAS,
+        "static",
+    }
 
 
 def test_a_visitor_and_a_reader_change_nothing_but_their_own():
     own = {"account", "security", "home"}
-    counted = {"/postings/completeness/<side>", "/organisations/", "/organisations/invitations/<token>"}
+    asking_or_joining = {
+        "/postings/completeness/<side>",
+        "/organisations/",
+        "/organisations/invitations/<token>",
+    }
     may = [
         (row, role)
         for row, kinds in _read().items()
-        if row[2] == "POST" and row[0] not in own and row[1] not in counted
+        if row[2] == "POST" and row[0] not in own and row[1] not in asking_or_joining
         for role in ("visitor", "person", "reader-i", "reader-f", "reader-c")
         if kinds[role] == "ok" and not row[1].endswith("/visits")
     ]
@@ -206,14 +212,15 @@ def _subjects(rule, named):
     return {"": {}}
 
 
-def _answer(app, world, rule, method, values, cookie):
+def _path(app, rule, values, method):
+    return app.url_map.bind("localhost").build(rule.endpoint, values, method)
+
+
+def _answer(app, path, method, sent, cookie):
     """Ask once, with a browser that is used for nothing else; say what kind of answer came."""
-    with app.test_request_context():
-        path = app.url_map.bind("localhost").build(rule.endpoint, values, method)
     client = app.test_client()
     if cookie:
         client.set_cookie("session", cookie)
-    sent = _SENT.get(rule.endpoint, lambda _world: {})(world) if method == "POST" else None
     with client.open(path, method=method, data=sent) as response:
         return _kind(response)
 

@@ -87,7 +87,10 @@ def actor_for(user):
 def small_world(app, session, factories):
     """Build one of everything; return it by name, with the people by role."""
     world = SimpleNamespace(people=people(factories))
-    of = {role: user and user.memberships and organisation_of(user) for role, user in world.people.items()}
+    of = {
+        role: user and user.memberships and organisation_of(user)
+        for role, user in world.people.items()
+    }
     world.organisation, world.institute, world.centre = of["firm"], of["institute"], of["centre"]
     technology = {
         state: factories.Technology(organisation=of["institute"], state=state)
@@ -113,9 +116,7 @@ def _matches(world, factories):
     world.match = {
         "published": factories.Match(need=asked["published"], technology=offered["published"]),
         "blind": factories.Match(need=asked["blind published"], technology=offered["published"]),
-        "submitted need": factories.Match(
-            need=asked["submitted"], technology=offered["published"]
-        ),
+        "submitted need": factories.Match(need=asked["submitted"], technology=offered["published"]),
         "draft need": factories.Match(need=asked["draft"], technology=offered["published"]),
         "submitted technology": factories.Match(
             need=asked["published"], technology=offered["submitted"]
@@ -180,7 +181,8 @@ def _records(world, app, session: Session, factories):
     world.someone = world.people["firm2"]
     session.commit()
     with app.app_context():
-        world.token = invitations.sign(world.organisation, world.people["person"].email, MemberRole.READER)
+        invited = world.people["person"].email
+        world.token = invitations.sign(world.organisation, invited, MemberRole.READER)
 
 
 def cookies(app, session, people):
@@ -192,7 +194,8 @@ def cookies(app, session, people):
         client = app.test_client()
         token = open_session(user)
         with client.session_transaction() as cookie:
-            cookie.update(_user_id=user.fs_uniquifier, session_token=token, _fresh=True, fs_cc="set")
+            cookie.update(_user_id=user.fs_uniquifier, session_token=token)
+            cookie.update(_fresh=True, fs_cc="set")
         found[role] = client.get_cookie("session").value
     session.commit()
     return found

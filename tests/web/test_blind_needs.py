@@ -1,0 +1,412 @@
+"""Who stands behind a blind need: every page, as everybody the firm has not let in.
+
+The need's own words, the answers and the deal name the firm too: people write their names, and a
+firm may take another name, or go blind, after the words were written.
+"""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote, unquote
+
+import pytest
+import structlog
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from matchmaker.services import matches, uploads
+from models import (
+    Answer,
+    Attachment,
+    AuditEntry,
+    DealDocument,
+    DealEvent,
+    DealEventKind,
+    Disclosure,
+    Mail,
+    Match,
+    MatchState,
+    Party,
+    PostingMove,
+    PostingState,
+    StateChange,
+    now,
+)
+from models.text import fold
+from tests.web.world import HERE, PDF, ROLES, cookies, organisation_of, people
+
+NAME = "Hợp tác xã Zơn Phượng Quỳ"
+COMMUNE = "Xã Khâu Vắt Nguộc"
+SECRETS = {
+    "name": NAME,
+    "core of the name": "Zơn Phượng Quỳ",
+    "English name": "Zonquyx Cooperative",
+    "short name": "HTX ZPQ",
+    "commune": COMMUNE,
+    "commune of the need": "Thới Bảo Ngạnh",
+    "address": "871 đường Xương Giang Nội",
+    "e-mail": "lienhe@zonquyx.vn",
+    "phone": "0297 3871 555",
+    "website": "zonquyx.vn",
+    "tax code": "0318715559",
+    "representative": "Vương Khả Zuyên",
+    "member": "Lã Zĩnh Khuê",
+    "member's address": "khue.zinh@thu-rieng.vn",
+    "file": "Zquy ho so",
+    "document": "Zquy bien ban",
+}
+WORDS = (
+    f"{NAME} ở {COMMUNE} và Thới Bảo Ngạnh: HTX ZPQ (Zonquyx Cooperative) cần sấy quả vả. Hỏi Vương "
+    "Khả Zuyên, 0297 3871 555, lienhe@zonquyx.vn, www.zonquyx.vn, mã số 0318715559, 871 đường "
+    "Xương Giang Nội."
+)
+TITLE = "Cần máy sấy quả vả cho HTX ZPQ"
+SHOWN = "sấy quả vả"
+CODE = "NC-2025-008715"
+DEAL = "TV-2025-008715"
+LET_IN = ("firm", "reader-f", "institute2")
+"""The firm's own people, and the one institute it has let in."""
+
+
+@pytest.fixture
+def world(app, session, factories):
+    """People of every role, and one blind need with all that can hang on a need."""
+    persons = people(factories)
+    firm = organisation_of(persons["firm"])
+    firm.name_vi, firm.name_en = NAME, SECRETS["English name"]
+    firm.short_name, firm.commune, firm.address = SECRETS["short name"], COMMUNE, SECRETS["address"]
+    firm.email, firm.phone = SECRETS["e-mail"], SECRETS["phone"]
+    firm.website, firm.tax_code = f"https://{SECRETS['website']}", SECRETS["tax code"]
+    firm.representative = SECRETS["representative"]
+    persons["firm"].name, persons["firm"].email = SECRETS["member"], SECRETS["member's address"]
+    need = factories.Need(
+        code=CODE,
+        organisation=firm,
+        created_by=persons["firm"],
+        blind=True,
+        title_vi=TITLE,
+        title_en=f"{TITLE} (Zonquyx Cooperative)",
+        commune=SECRETS["commune of the need"],
+        **dict.fromkeys(
+            (
+                "summary_vi",
+                "problem_vi",
+                "description_vi",
+                "keywords_vi",
+                "current_process_vi",
+                "raw_material",
+                "product",
+                "local_product",
+                "tried_before_vi",
+                "site_conditions_vi",
+                "staff_vi",
+                "beneficiaries_vi",
+                "funding_source",
+                "capacity_value",
+                "capacity_unit",
+            ),
+            WORDS,
+        ),
+    )
+    factories.Requirement(need=need, indicator=WORDS, value="12", unit="% HTX ZPQ")
+    _follow(app, session, factories, persons, need)
+    session.commit()
+    return persons, need
+
+
+def _follow(app, session, factories, persons, need):
+    """Let the need be matched, answered, followed, and written about."""
+    mine, theirs, centre = (
+        organisation_of(persons[r]) for r in ("institute", "institute2", "centre")
+    )
+    title = "Máy sấy quả vả"
+    technologies = [
+        factories.Technology(organisation=each, title_vi=title) for each in (mine, mine, theirs)
+    ]
+    draft = factories.Need(code="NC-2025-008716", organisation=organisation_of(persons["firm"]))
+    draft.blind, draft.title_vi, draft.state = True, TITLE, PostingState.SUBMITTED
+    twin = factories.Need(code="NC-2025-008717", organisation=organisation_of(persons["firm2"]))
+    twin.title_vi, twin.state, twin.province = TITLE, PostingState.SUBMITTED, HERE
+    session.commit()
+    for posting in (need, draft, *technologies):
+        matches.refresh(session, posting)
+    session.commit()
+    found = {match.technology_id: match for match in _matches_of(session, need)}
+    for match in found.values():
+        match.verdicts = [
+            {
+                "verdict": "unknown",
+                "indicator": WORDS,
+                "wanted": "≤ 12",
+                "found": None,
+                "hard": True,
+            }
+        ]
+        for party in Party:
+            session.add(
+                Answer(match=match, party=party, code="good", note=WORDS, by=persons["firm"])
+            )
+    following = found[technologies[0].id]
+    following.state, following.centre, following.decision_note = MatchState.ACCEPTED, centre, WORDS
+    deal = factories.Deal(
+        code=DEAL,
+        match=following,
+        centre=centre,
+        officer=persons["centre"],
+        next_step=f"Gọi cho {NAME}",
+        contract_number="12/HTX ZPQ",
+        next_step_due=(now() - timedelta(days=1)).date(),
+    )
+    stored = uploads.store(app.config["UPLOADS"], "x.pdf", PDF)
+    kept = {key: getattr(stored, key) for key in ("media_type", "size", "sha256")}
+    session.add_all(
+        [
+            Attachment(posting=need, name=f"{SECRETS['file']}.pdf", caption=WORDS, **kept),
+            DealDocument(deal=deal, name=f"{SECRETS['document']}.pdf", **kept),
+            DealEvent(deal=deal, kind=DealEventKind.NOTE, text=WORDS, by=persons["centre"]),
+            DealEvent(
+                deal=deal,
+                kind=DealEventKind.DOCUMENT,
+                text=f"{SECRETS['document']}.pdf",
+                by=persons["centre"],
+            ),
+            DealEvent(
+                deal=deal,
+                kind=DealEventKind.STAGE,
+                text=f"fit: {WORDS}\nminutes_file: {SECRETS['document']}.pdf",
+                by=persons["centre"],
+            ),
+            StateChange(
+                posting=need,
+                move=PostingMove.SEND_BACK,
+                state_from=PostingState.SUBMITTED,
+                state_to=PostingState.SENT_BACK,
+                by=persons["firm"],
+                reason=WORDS,
+            ),
+            StateChange(
+                posting=draft,
+                move=PostingMove.SUBMIT,
+                state_from=PostingState.DRAFT,
+                state_to=PostingState.SUBMITTED,
+                by=persons["firm"],
+            ),
+            AuditEntry(
+                by=persons["firm"], action="posting:submit", subject=CODE, address="10.9.8.7"
+            ),
+            Disclosure(need=need, organisation=theirs, by=persons["firm"]),
+            Mail(to=persons["firm"].email, subject=f"{CODE}: đã đăng", text=f"{WORDS} {CODE}"),
+        ]
+    )
+
+
+def _matches_of(session, need):
+    return session.scalars(select(Match).where(Match.need_id == need.id)).all()
+
+
+# -- walking ------------------------------------------------------------------------------------
+
+_ORGANISATIONS = ("/organisations/", "/search", "/admin/users", "/admin/audit")
+"""Where the firm may be spoken of, as one organisation among others; but not of the need."""
+_ASKED = {
+    "home.search": ["q={shown}", "q={code}", *(f"q={quote(each)}" for each in SECRETS.values())],
+    "needs.index": [
+        "q={shown}",
+        "q={code}",
+        "province=92",
+        "organisation={firm}",
+        "sort=title",
+        "state=submitted",
+        *(f"q={quote(each)}" for each in SECRETS.values()),
+    ],
+    "organisations.index": [f"q={quote(NAME)}", "q={shown}"],
+    "matches.compare": ["m={first}&m={second}"],
+    "admin.audit_trail": ["subject={code}", "email={member}"],
+    "admin.audit_export": ["subject={code}", "email={member}"],
+    "admin.mail_list": ["to={member}"],
+    "admin.user_list": ["q={member}"],
+    "deals.list": ["sort=since&desc=1", "overdue=1"],
+    "deals.move": ["stage=introduced", "stage=lost"],
+    "inbox.index": ["kind=match", "kind=posting", "kind=step"],
+    "postings.mine": ["side=need"],
+}
+
+
+def addresses(app, session, persons, need):
+    """Return every address that can be read, filled with what belongs to the blind need."""
+    found = [row.id for row in _matches_of(session, need)]
+    (deal,) = [row.deal for row in _matches_of(session, need) if row.deal]
+    codes = [need.code, "NC-2025-008716", "NC-2025-008717"]
+    organisations = {
+        organisation_of(each).code for each in persons.values() if each and each.memberships
+    }
+    words = {
+        "shown": quote(SHOWN),
+        "code": need.code,
+        "firm": need.organisation.code,
+        "member": quote(persons["firm"].email),
+        "first": found[0],
+        "second": found[1],
+    }
+    values = {
+        "deals": [{"code": deal.code, "document_id": deal.documents[0].id}],
+        "needs": [{"code": code} for code in codes],
+        "postings": [{"code": code, "side": "need"} for code in codes],
+        "technologies": [{"code": row.technology.code} for row in _matches_of(session, need)],
+        "attachments": [
+            {"code": need.code, "attachment_id": file.id, "name": file.name}
+            for file in need.attachments
+        ],
+        "organisations": [{"code": code, "token": "x"} for code in organisations],
+        "matches": [{"code": c, "match_id": number} for number in found for c in codes[:1]],
+        "admin": [
+            {"mail_id": row.id, "name": "vn_fields", "entry_id": 1}
+            for row in session.scalars(select(Mail))
+        ],
+        "home": [{"code": "vi"}],
+    }
+    for rule in app.url_map.iter_rules():
+        area = rule.endpoint.partition(".")[0]
+        if "GET" not in rule.methods or area in {"static", "security"}:
+            continue
+        for each in values.get(area, [{}]) if rule.arguments else [{}]:
+            if rule.endpoint == "matches.of_technology":
+                each = {"code": session.get(Match, each["match_id"]).technology.code}
+            given = {name: each[name] for name in rule.arguments}
+            path = app.url_map.bind("localhost").build(rule.endpoint, given)
+            yield path
+            for asked in _ASKED.get(rule.endpoint, ()):
+                yield f"{path}?{asked.format(**words)}"
+
+
+def told(text):
+    """Return the secrets that ``text`` tells, accents and capitals aside."""
+    plain = fold(re.sub(r"<[^>]*>", " ", text)) + fold(text)
+    return [name for name, secret in SECRETS.items() if fold(secret) in plain]
+
+
+def speaks_of_need(text):
+    plain = fold(re.sub(r"<[^>]*>", "", text))
+    return any(fold(each) in plain for each in (CODE, DEAL, "NC-2025-008716", f"may {SHOWN} cho"))
+
+
+def leaks(path, text):
+    """Return what an answer gives away."""
+    parts = re.split(r"<tr|\n(?=[\d-]{10}T)", text) if path.startswith("/admin/") else [text]
+    together = [name for part in parts if speaks_of_need(part) for name in told(part)]
+    typed = "q=" in path or "organisation=" in path or "email=" in path or "to=" in path
+    alone = [] if typed or path.startswith(_ORGANISATIONS) else told(text)
+    return sorted({*together, *alone})
+
+
+def walk(app, paths, cookie, language="vi"):
+    """Yield every address and all that its answer says: head, page, file name."""
+    for path in paths:
+        client = app.test_client()
+        client.set_cookie("language", language)
+        if cookie:
+            client.set_cookie("session", cookie)
+        with client.get(path) as answer:
+            assert answer.status_code < 500, path
+            yield path, f"{unquote(str(answer.headers))}\n{answer.get_data(as_text=True)}"
+
+
+@pytest.fixture
+def cookie(app, session, world):
+    return cookies(app, session, world[0]).get
+
+
+@pytest.mark.parametrize("role", [each for each in ROLES if each not in LET_IN])
+def test_nothing_tells_those_not_let_in_who_stands_behind_a_blind_need(
+    app, session, world, cookie, monkeypatch, role
+):
+    paths = list(addresses(app, session, *world))
+    session.commit()
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+
+    with structlog.testing.capture_logs() as logged:
+        found = {
+            f"{language} {path}": names
+            for language in ("vi", "en")
+            for path, text in walk(app, paths, cookie(role), language)
+            if (names := leaks(path, text))
+        }
+
+    assert found == {}
+    assert told(str(logged)) == []
+
+
+def test_the_log_says_nothing_either(app, session, world, cookie, monkeypatch, capfd):
+    paths = list(addresses(app, session, *world))
+    session.commit()
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+
+    for _path, _text in walk(app, paths, cookie("centre")):
+        pass
+
+    assert told("".join(capfd.readouterr())) == []
+
+
+@pytest.mark.parametrize("role", LET_IN)
+def test_those_let_in_see_the_name_where_they_should(
+    app, session, world, cookie, monkeypatch, role
+):
+    persons, need = world
+    mine = organisation_of(persons[role]).id
+    match = next(
+        each
+        for each in _matches_of(session, need)
+        if mine in {need.organisation_id, each.technology.organisation_id}
+    )
+    paths = [f"/needs/{CODE}", f"/needs/?q={quote(SHOWN)}", f"/matches/{match.id}", "/"]
+    session.commit()
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+
+    seen = {path: "name" in told(text) for path, text in walk(app, paths, cookie(role))}
+
+    assert seen == dict.fromkeys(paths, True)
+
+
+def test_files_of_a_blind_need_are_for_those_let_in(app, session, world, cookie, monkeypatch):
+    (file,) = world[1].attachments
+    path = f"/attachments/{file.id}/{quote(file.name)}"
+    session.commit()
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+
+    got = set()
+    for role in ROLES:
+        client = app.test_client()
+        if cookie(role):
+            client.set_cookie("session", cookie(role))
+        with client.get(path) as answer:
+            got |= {role} if answer.status_code == 200 else set()
+
+    assert got == set(LET_IN)
+
+
+def test_no_mail_to_others_names_the_firm(client, session, world):
+    persons, need = world
+    match = next(each for each in _matches_of(session, need) if each.deal is None)
+    supply = organisation_of(persons["institute"]).id
+    match = next(
+        each
+        for each in _matches_of(session, need)
+        if each.deal is None and each.technology.organisation_id == supply
+    )
+    match.answers.clear()
+    own = {each.user.email for each in need.organisation.memberships}
+    session.commit()
+
+    for role in ("firm", "institute"):
+        client.sign_in(persons[role])
+        client.post(f"/matches/{match.id}/answer", data={"code": "good", "note": ""})
+    client.sign_in(persons["centre"])
+    client.post(f"/inbox/matches/{match.id}/accept")
+
+    written = session.scalars(select(Mail)).all()
+    others = [mail for mail in written if mail.to not in own]
+    assert len({mail.to for mail in others}) >= 2
+    assert {
+        mail.to: told(mail.subject + mail.text + mail.html)
+        for mail in others
+        if told(mail.subject + mail.text + mail.html)
+    } == {}

@@ -1,0 +1,82 @@
+"""The background rounds do what is due, once, whatever happened before."""
+
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from matchmaker import jobs
+from matchmaker.services import mail
+from models import Mail, Match, PostingState, now
+
+
+@pytest.fixture
+def round_(app, session):
+    """Do one round; what the test wrote is there for it, and the other way round."""
+
+    def round_():
+        session.commit()
+        jobs.round_(app)
+        session.expire_all()
+
+    return round_
+
+
+@pytest.fixture
+def folder(app):
+    return app.config["MAIL_FOLDER"]
+
+
+def _letters(folder):
+    return {path.name for path in folder.glob("*.eml")}
+
+
+def test_a_waiting_mail_leaves_once(session, folder, round_):
+    before = _letters(folder)
+    written = mail.enqueue(session, "an@example.org", "Chào", "Chào bạn")
+
+    round_()
+    round_()
+
+    assert session.get(Mail, written.id).sent_at is not None
+    assert len(_letters(folder) - before) == 1
+
+
+def test_a_posting_past_its_day_expires_and_its_author_is_told_how_to_renew(
+    session, factories, round_
+):
+    author = factories.member("institute")
+    technology = factories.Technology(
+        organisation=author.memberships[0].organisation,
+        created_by=author,
+        valid_until=now().date() - timedelta(days=2),
+    )
+
+    round_()
+
+    assert technology.state is PostingState.EXPIRED
+    (letter,) = session.query(Mail).filter_by(to=author.email)
+    assert f"/postings/{technology.code}/renew" in letter.text
+
+
+def test_a_published_posting_gets_its_matches(session, factories, round_):
+    need, technology = factories.Need(), factories.Technology()
+
+    round_()
+
+    (match,) = session.query(Match)
+    assert (match.need, match.technology) == (need, technology)
+
+
+def test_a_failing_step_does_not_hold_the_others_up(session, factories, round_, monkeypatch):
+    def broken(_app):
+        raise RuntimeError("out of paper")
+
+    monkeypatch.setattr(jobs, "STEPS", (broken, jobs.expire_postings))
+    technology = factories.Technology(valid_until=now().date() - timedelta(days=2))
+
+    with capture_logs() as logs:
+        round_()
+
+    assert technology.state is PostingState.EXPIRED
+    assert {"event": "background step failed", "step": "broken"}.items() <= logs[0].items()
