@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matchmaker.matching.evaluation import Result
 
 QueryLength = Literal["title", "short", "full"]
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -164,7 +163,7 @@ def worker() -> None:
 
 
 @main.command()
-@click.argument("folders", nargs=-1, type=_FOLDER)
+@click.argument("folders", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--queries",
     type=click.Choice(get_args(QueryLength)),
@@ -173,16 +172,25 @@ def worker() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def evaluate(folders: tuple[Path, ...], queries: QueryLength, *, as_json: bool) -> None:
-    """Measure the engine on judged sets; without FOLDERS, on the seed data's own judgements."""
+    """Measure the engine on judged sets; without FOLDERS, on the seed data's own judgements.
+
+    A judged set is a folder with corpus.jsonl (or .gz), queries.jsonl and qrels.tsv, or with
+    postings and judgements.csv; a folder of such folders stands for all of them.
+    """
     from matchmaker.config import SEED_DATA
     from matchmaker.matching.evaluation import EvaluationError
     from matchmaker.services import evaluation
 
+    judged, others = evaluation.judged_folders(folders or [SEED_DATA])
+    for path in others:
+        click.echo(f"{path} holds no judged set; passed over.", err=True)
+    if not judged:
+        raise click.ClickException("Nothing to measure: give folders that hold a judged set.")
     if not as_json:
         click.echo(
             f"{'set':<16}{'queries':>9}{'documents':>11}{'nDCG@10':>10}{'R@100':>8}{'MRR@10':>8}{'s':>8}"
         )
-    for folder in folders or (SEED_DATA,):
+    for folder in judged:
         try:
             with _progress(folder.name, "queries") as update:
                 result = evaluation.measure(folder, queries, update)

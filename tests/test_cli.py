@@ -136,6 +136,24 @@ class TestEvaluate:
         assert answer["queries"] >= 80
         assert answer["ndcg@10"] > 0.8
 
+    def test_a_folder_of_sets_stands_for_all_of_them(self, run, folder):
+        (folder.parent / "notes").mkdir()
+
+        answer = run("evaluate", str(folder.parent), "--json")
+
+        assert json.loads(answer.stdout)["set"] == "tiny"
+
+    def test_what_holds_no_set_is_passed_over_and_said(self, run, folder):
+        (folder.parent / "README.md").write_text("about")
+
+        answer = run("evaluate", str(folder.parent / "README.md"), str(folder), "--json")
+
+        assert json.loads(answer.stdout)["set"] == "tiny"
+        assert "README.md holds no judged set" in answer.stderr
+
+    def test_nothing_to_measure_is_an_error(self, run, tmp_path):
+        assert run("evaluate", str(tmp_path)).returncode == 1
+
     def test_a_broken_line_is_named(self, run, folder):
         (folder / "queries.jsonl").write_text("{oops")
 

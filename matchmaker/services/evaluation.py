@@ -30,6 +30,23 @@ JUDGEMENTS: Final = "judgements.csv"
 _FIRST: Final = 10
 
 
+def judged_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Sort ``paths`` into folders that can be measured and paths that hold no judged set.
+
+    A folder of folders stands for the judged sets directly in it.
+    """
+    judged, others = [], []
+    for path in paths:
+        inside = [path] if _is_judged(path) else sorted(filter(_is_judged, path.glob("*/")))
+        judged.extend(inside)
+        others.extend([] if inside else [path])
+    return judged, others
+
+
+def _is_judged(path: Path) -> bool:
+    return (path / JUDGEMENTS).exists() or (path / "queries.jsonl").exists()
+
+
 def measure(folder: Path, queries: QueryLength, progress: Progress | None = None) -> Result:
     """Measure the ranking on a folder: postings with ``judgements.csv``, or one laid out as BEIR.
 

@@ -73,31 +73,28 @@ def _read(
         query = query.where(model.id.in_(only))
     rows = [dict(row) for row in session.execute(query).mappings()]
     indicators = _indicators(session, side, only)
-    if side == "need":
-        rows = _without_names(session, rows, only)
+    blind = _blind(session, only) if side == "need" else {}
     return {
-        row["id"]: Document(row["id"], fields(side, row, indicators.get(row["id"], ())))
+        row["id"]: Document(
+            row["id"],
+            _without_names(fields(side, row, indicators.get(row["id"], ())), blind.get(row["id"])),
+        )
         for row in rows
     }
 
 
-def _without_names(
-    session: Session, rows: list[dict[str, Any]], only: Collection[int] | None
-) -> list[dict[str, Any]]:
-    """Mask what names the firm in the words of blind needs: a search must not find it by name."""
+def _blind(session: Session, only: Collection[int] | None) -> dict[int, Need]:
     query = select(Need).where(Need.blind).options(joinedload(Need.organisation))
     if only is not None:
         query = query.where(Need.id.in_(only))
-    blind = {need.id: need for need in session.scalars(query)}
-    return [
-        row
-        if row["id"] not in blind
-        else {
-            name: identity.masked(value, blind[row["id"]]) if isinstance(value, str) else value
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
+    return {need.id: need for need in session.scalars(query)}
+
+
+def _without_names(words: dict[str, str], blind: Need | None) -> dict[str, str]:
+    """Mask what names the firm in the words of a blind need: a search must not find it by name."""
+    if blind is None:
+        return words
+    return {name: identity.masked(text, blind) for name, text in words.items()}
 
 
 def _indicators(session: Session, side: str, only: Collection[int] | None) -> dict[int, list[str]]:

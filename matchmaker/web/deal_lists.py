@@ -1,16 +1,15 @@
 """Lists of deals on the page: what a URL asks for, cards of the board, and the export."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import boards, identity, stages
 from matchmaker.services.boards import Column, Filters
 from matchmaker.services.permissions import Permission, allows
+from matchmaker.web import spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
@@ -18,7 +17,6 @@ from matchmaker.web.locale import language
 from models import Deal, DealStage
 
 _ASKED = {"stage", "officer", "field", "overdue", "sort", "desc"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Order(TypedDict):
@@ -108,11 +106,9 @@ def _card(deal: Deal) -> dict[str, Any]:
     }
 
 
-def csv_of(found: Iterable[Deal]) -> Iterator[str]:
-    """Yield the lines of the export: UTF-8 with a mark, so that spreadsheets read Vietnamese."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    heads = [
+def download(found: Iterable[Deal]) -> Response:
+    """Answer with the deals as a file for spreadsheets."""
+    head = [
         _("Mã"),
         _("Nhu cầu"),
         _("Bên cầu"),
@@ -126,11 +122,7 @@ def csv_of(found: Iterable[Deal]) -> Iterator[str]:
         _("Người phụ trách"),
         _("Giá trị hợp đồng (đồng)"),
     ]
-    writer.writerow(heads)
-    yield "\ufeff" + _drained(buffer)
-    for deal in found:
-        writer.writerow([_plain(cell) for cell in _cells(deal)])
-        yield _drained(buffer)
+    return spreadsheets.download("thuong-vu.csv", head, map(_cells, found))
 
 
 def _cells(deal: Deal) -> list[Any]:
@@ -148,15 +140,3 @@ def _cells(deal: Deal) -> list[Any]:
         deal.officer.display_name if deal.officer else "",
         deal.value_signed or "",
     ]
-
-
-def _plain(cell: Any) -> Any:
-    """Keep a spreadsheet from reading text as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _drained(buffer: io.StringIO) -> str:
-    written = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return written

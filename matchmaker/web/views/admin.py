@@ -1,8 +1,5 @@
 """Looking after the platform: people, vocabularies, mail, and who did what."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -14,6 +11,7 @@ from matchmaker.services import audit, users, vocabularies
 from matchmaker.services.mail import recent
 from matchmaker.services.pages import page_of
 from matchmaker.services.permissions import Permission
+from matchmaker.web import spreadsheets
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.vocabulary import VocabularyEntryForm
@@ -23,7 +21,6 @@ from models import AuditEntry, Mail, User, VocabularyEntry
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 _EXPORTED = 10_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/")
@@ -119,11 +116,8 @@ def audit_export() -> Response:
     """Download the entries of the same filter as CSV."""
     require(Permission.AUDIT_READ)
     entries = db.session.scalars(_audit_query().limit(_EXPORTED)).unique().all()
-    return Response(
-        _csv(entries),
-        mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=audit.csv"},
-    )
+    head = [_("Thời điểm (UTC)"), _("Ai"), _("Việc"), _("Bản ghi"), _("Địa chỉ"), _("Chi tiết")]
+    return spreadsheets.download("nhat-ky.csv", head, map(_cells, entries))
 
 
 def _audit_query() -> Select[AuditEntry]:
@@ -133,27 +127,15 @@ def _audit_query() -> Select[AuditEntry]:
     )
 
 
-def _csv(entries: Sequence[AuditEntry]) -> Iterator[str]:
-    head = [_("Thời điểm (UTC)"), _("Ai"), _("Việc"), _("Bản ghi"), _("Địa chỉ"), _("Chi tiết")]
-    yield "\ufeff" + _csv_line(head)
-    for entry in entries:
-        yield _csv_line(
-            [
-                entry.at.isoformat(),
-                entry.by.email if entry.by else "",
-                entry.action,
-                entry.subject,
-                entry.address,
-                str(entry.detail or ""),
-            ]
-        )
-
-
-def _csv_line(cells: list[str]) -> str:
-    """Write a line; a cell a spreadsheet would read as a formula gets an apostrophe."""
-    line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return line.getvalue()
+def _cells(entry: AuditEntry) -> list[str]:
+    return [
+        entry.at.isoformat(),
+        entry.by.email if entry.by else "",
+        entry.action,
+        entry.subject,
+        entry.address,
+        str(entry.detail or ""),
+    ]
 
 
 @bp.get("/mail")

@@ -53,11 +53,7 @@ def export() -> Response:
     """Download the list."""
     require(Permission.DEAL_LIST)
     found = boards.every(db.session, actor(), deal_lists.filters(), **deal_lists.order())
-    return Response(
-        "".join(deal_lists.csv_of(found)),
-        mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=thuong-vu.csv"},
-    )
+    return deal_lists.download(found)
 
 
 @bp.get("/due")
