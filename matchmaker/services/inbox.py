@@ -69,6 +69,16 @@ def read(
     return page, {"": sum(counts.values()), **counts, BOTH: len(both)}
 
 
+def counts(session: Session, actor: Actor) -> dict[str, int]:
+    """Count what waits for the actor's centre by kind, without reading it."""
+    rows = {each.value: _ROWS[each](session, actor) for each in Kind}
+    rows[BOTH] = _matches(session, actor, Match.id, both=True)
+    return {
+        kind: session.scalars(select(func.count()).select_from(found.subquery())).one()
+        for kind, found in rows.items()
+    }
+
+
 def _keys(session: Session, actor: Actor, kind: Kind) -> list[_Key]:
     """Return when, what and which, without reading the records."""
     rows = _ROWS[kind](session, actor)

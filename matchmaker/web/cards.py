@@ -25,7 +25,7 @@ def cards(postings: Iterable[Posting], query: str = "") -> list[dict[str, Any]]:
 
 def card(posting: Posting, query: str = "") -> dict[str, Any]:
     """Return what ``components/posting.html`` shows of one posting."""
-    title, summary = shown(posting, "title") or posting.code, _summary(posting)
+    title, summary = title_of(posting), _summary(posting)
     view: dict[str, Any] = {
         "side": posting.side,
         "url": url_of(posting),
@@ -57,6 +57,11 @@ def owner_name(posting: Posting) -> str:
     if identity.is_known(actor(), posting):
         return posting.organisation.name(language())
     return _("Đơn vị đăng ẩn danh")
+
+
+def title_of(posting: Posting) -> str:
+    """Return the title of ``posting`` as the reader may read it; its code where it has none."""
+    return shown(posting, "title") or posting.code
 
 
 def shown(posting: Posting, field: str) -> str:

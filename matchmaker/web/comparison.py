@@ -39,7 +39,7 @@ def table(need: Need, matches: Sequence[Match]) -> dict[str, Any]:
 
 def _requirements(matches: Sequence[Match]) -> list[Row]:
     """Return a row for each requirement, readiness and budget, judged for every technology."""
-    judged = [match.verdicts + match_words.extra_verdicts(match) for match in matches]
+    judged = [match_words.verdicts(match) for match in matches]
     rows: dict[str, list[Any]] = {}
     for column, verdicts in enumerate(judged):
         for each in verdicts:

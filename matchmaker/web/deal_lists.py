@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from matchmaker.services import boards, identity, stages
 from matchmaker.services.boards import Column, Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import spreadsheets
+from matchmaker.web import cards, spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
@@ -87,7 +87,7 @@ def _card(deal: Deal) -> dict[str, Any]:
     due = deal.next_step_due
     return {
         "code": deal.code,
-        "title": deal.need.title(language()),
+        "title": cards.title_of(deal.need),
         "url": url_for("deals.show", code=deal.code),
         "lines": [
             deal.technology.title(language()),
@@ -128,7 +128,7 @@ def download(found: Iterable[Deal]) -> Response:
 def _cells(deal: Deal) -> list[Any]:
     return [
         deal.code,
-        deal.need.title(language()),
+        cards.title_of(deal.need),
         firm(deal),
         deal.technology.title(language()),
         deal.technology.organisation.name(language()),

@@ -4,9 +4,9 @@ from flask import current_app, render_template
 from flask_babel import force_locale, gettext
 
 from matchmaker.config import LANGUAGES
-from matchmaker.services import deals, mail
+from matchmaker.services import deals, identity, mail
 from matchmaker.web.extensions import db
-from models import Deal
+from models import Deal, User
 
 
 def opened(deal: Deal) -> None:
@@ -21,7 +21,16 @@ def opened(deal: Deal) -> None:
                 render_template(
                     "emails/deal_opened.txt",
                     deal=deal,
+                    need_title=_need_title(deal, person, language),
                     person=person,
                     home=current_app.config["BASE_URL"].rstrip("/"),
                 ),
             )
+
+
+def _need_title(deal: Deal, person: User, language: str) -> str:
+    """Return the need's title; for everybody but its own people without the firm's name."""
+    need = deal.need
+    own = any(each.organisation_id == need.organisation_id for each in person.memberships)
+    title = need.title(language)
+    return title if own or not need.blind else identity.masked(title, need)

@@ -120,7 +120,25 @@ def verdict_counts(match: Match) -> dict[str, int]:
     return {status: found.count(status) for status in ("met", "missed", "unknown")}
 
 
-def extra_verdicts(match: Match) -> list[dict[str, Any]]:
+def verdicts(match: Match) -> list[dict[str, Any]]:
+    """Return the verdicts on all that the need asks for, in words the reader may read."""
+    asked = [
+        {
+            **each,
+            "indicator": _masked(match, each["indicator"]),
+            "wanted": _masked(match, each["wanted"]),
+        }
+        for each in match.verdicts
+    ]
+    return asked + _extra_verdicts(match)
+
+
+def _masked(match: Match, words: str) -> str:
+    """Return words of the need as the reader may read them."""
+    return identity.shown(actor(), match.need, words)
+
+
+def _extra_verdicts(match: Match) -> list[dict[str, Any]]:
     """Judge readiness and price as the requirements are judged, where the need speaks of them."""
     need, technology = match.need, match.technology
     judged = [
@@ -158,7 +176,7 @@ def unsaid(match: Match, side: str) -> list[dict[str, str]]:
 
 def _not_stated(match: Match) -> str:
     """Name the indicators that the need asks for and the technology does not speak of."""
-    names = [each["indicator"] for each in match.verdicts if each["found"] is None]
+    names = [_masked(match, each["indicator"]) for each in match.verdicts if each["found"] is None]
     return _("chỉ tiêu %(names)s", names=", ".join(names)) if names else ""
 
 

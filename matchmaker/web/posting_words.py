@@ -12,7 +12,7 @@ STATES: Mapping[PostingState, LazyString] = {
     PostingState.SUBMITTED: _("Chờ duyệt"),
     PostingState.SENT_BACK: _("Cần sửa lại"),
     PostingState.PUBLISHED: _("Đang đăng"),
-    PostingState.PAUSED: _("Tạm ẩn"),
+    PostingState.PAUSED: _("Đang tạm ẩn"),
     PostingState.EXPIRED: _("Hết hạn"),
     PostingState.TRANSFERRED: _("Đã chuyển giao"),
     PostingState.REMOVED: _("Đã gỡ"),

@@ -125,7 +125,11 @@ def _follow(app, session, factories, persons, need):
     draft = factories.Need(code="NC-2025-008716", organisation=organisation_of(persons["firm"]))
     draft.blind, draft.title_vi, draft.state = True, TITLE, PostingState.SUBMITTED
     twin = factories.Need(code="NC-2025-008717", organisation=organisation_of(persons["firm2"]))
-    twin.title_vi, twin.state, twin.province = TITLE, PostingState.SUBMITTED, HERE
+    twin.title_vi, twin.state, twin.province = (
+        TITLE.replace("ZPQ", "XYZ"),
+        PostingState.SUBMITTED,
+        HERE,
+    )
     session.commit()
     for posting in (need, draft, *technologies):
         matches.refresh(session, posting)
@@ -143,7 +147,12 @@ def _follow(app, session, factories, persons, need):
         ]
         for party in Party:
             session.add(
-                Answer(match=match, party=party, code="good", note=WORDS, by=persons["firm"])
+                Answer(
+                    match=match,
+                    party=party,
+                    code="good",
+                    note=WORDS if party is Party.DEMAND else "",
+                )
             )
     following = found[technologies[0].id]
     following.state, following.centre, following.decision_note = MatchState.ACCEPTED, centre, WORDS

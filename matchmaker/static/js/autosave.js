@@ -1,6 +1,6 @@
 // form[data-autosave=URL]: send the form a moment after typing stops. A copy stays on this machine until the server has it,
 // so neither a lost line nor an ended session loses a word. The server answers JSON, all of it optional:
-// {"saved_at": "10:32", "version": 4, "autosave_url": "...", "action": "...", "message": "..."}.
+// {"saved_at": "10:32", "version": 4, "autosave_url": "...", "action": "...", "edit_url": "...", "message": "..."}.
 import { meta, onContent } from "./dom.js";
 import { growTo } from "./rows.js";
 
@@ -8,7 +8,7 @@ const PAUSE = 1500, RETRY = 15000, KEEP = 14 * 24 * 3600 * 1000;
 const PREFIX = "autosave:";
 const NEVER_KEPT = new Set(["csrf_token", "version"]);
 
-const keyOf = (form) => `${PREFIX}${meta("account")}:${location.pathname}:${form.id || form.getAttribute("action")}`;
+const keyOf = (form, path = location.pathname) => `${PREFIX}${meta("account")}:${path}:${form.id || form.getAttribute("action")}`;
 const kept = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name) && form.elements[name]?.type !== "password");
 const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
@@ -81,10 +81,19 @@ class Autosave {
   }
 
   /** Take over what the first save of a new draft changes: its version, its own addresses. */
-  adopt({ version, autosave_url: autosaveUrl, action }) {
+  adopt({ version, autosave_url: autosaveUrl, action, edit_url: editUrl }) {
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
     if (autosaveUrl) this.form.dataset.autosave = autosaveUrl;
     if (action) this.form.setAttribute("action", action);
+    if (editUrl) this.moveTo(keyOf(this.form, new URL(editUrl, location.href).pathname));
+  }
+
+  /** Keep the copy where the draft's own page will look for it. */
+  moveTo(key) {
+    if (key === this.key) return;
+    store.drop(this.key);
+    this.key = key;
+    if (this.pending) this.remember();
   }
 
   failed(word, again = true, message = "") {

@@ -12,8 +12,9 @@ from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
-from matchmaker.services import stages
+from matchmaker.services import identity, stages
 from matchmaker.services.stages import Evidence, Kind
+from matchmaker.web.access import actor
 from matchmaker.web.context import names
 from matchmaker.web.deal_words import CHOICES, HINTS, LABELS
 from matchmaker.web.extensions import db
@@ -115,7 +116,7 @@ def people(officers: list[User]) -> list[SelectChoice]:
 def step_form(deal: Deal, officers: list[User], **options: Any) -> StepForm:
     """Return the form of the present next step."""
     present = {
-        "next_step": deal.next_step,
+        "next_step": identity.shown(actor(), deal.need, deal.next_step),
         "owner": deal.next_step_owner_id,
         "due": deal.next_step_due,
     }

@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
 
-from matchmaker.services import audit, users, vocabularies
-from matchmaker.services.mail import recent
+from matchmaker.services import records, users, vocabularies
 from matchmaker.services.pages import page_of
 from matchmaker.services.permissions import Permission
 from matchmaker.web import spreadsheets
@@ -108,7 +107,8 @@ def audit_trail() -> str:
     """Show who did what to which record, newest first."""
     require(Permission.AUDIT_READ)
     page = page_of(db.session, _audit_query(), page_number(), page_url(), size=50)
-    return render_template("admin/audit.html", page=page)
+    rows = records.rows(db.session, actor(), page.items)
+    return render_template("admin/audit.html", page=page, rows=rows)
 
 
 @bp.get("/audit.csv")
@@ -117,24 +117,27 @@ def audit_export() -> Response:
     require(Permission.AUDIT_READ)
     entries = db.session.scalars(_audit_query().limit(_EXPORTED)).unique().all()
     head = [_("Thời điểm (UTC)"), _("Ai"), _("Việc"), _("Bản ghi"), _("Địa chỉ"), _("Chi tiết")]
-    return spreadsheets.download("nhat-ky.csv", head, map(_cells, entries))
+    return spreadsheets.download(
+        "nhat-ky.csv", head, map(_cells, records.rows(db.session, actor(), entries))
+    )
 
 
 def _audit_query() -> Select[AuditEntry]:
     arguments = request.args
-    return audit.search(
-        arguments.get("action", ""), arguments.get("subject", ""), arguments.get("email", "")
-    )
+    asked = (arguments.get(name, "") for name in ("action", "subject", "email"))
+    return records.trail(actor(), *asked)
 
 
-def _cells(entry: AuditEntry) -> list[str]:
+def _cells(row: records.Row) -> list[str]:
+    entry = row.entry
+    who = entry.by.email if entry.by else ""
     return [
         entry.at.isoformat(),
-        entry.by.email if entry.by else "",
+        _("Đơn vị đăng ẩn danh") if row.unnamed else who,
         entry.action,
         entry.subject,
-        entry.address,
-        str(entry.detail or ""),
+        "" if row.unnamed else entry.address,
+        "; ".join(f"{key}: {value}" for key, value in row.detail.items()),
     ]
 
 
@@ -142,8 +145,10 @@ def _cells(entry: AuditEntry) -> list[str]:
 def mail_list() -> str:
     """List the mails, newest first."""
     require(Permission.MAIL_READ)
-    page = page_of(db.session, recent(request.args.get("to", "")), page_number(), page_url())
-    return render_template("admin/mail.html", page=page)
+    query = records.mails(actor(), request.args.get("to", ""))
+    page = page_of(db.session, query, page_number(), page_url())
+    letters = records.letters(db.session, actor(), page.items)
+    return render_template("admin/mail.html", page=page, letters=letters)
 
 
 @bp.get("/mail/<int:mail_id>")
@@ -151,4 +156,5 @@ def mail(mail_id: int) -> str:
     """Show one mail as text."""
     shown = db.get_or_abort(Mail, mail_id)
     require(Permission.MAIL_READ, shown)
-    return render_template("admin/mail_show.html", mail=shown)
+    (letter,) = records.letters(db.session, actor(), [shown])
+    return render_template("admin/mail_show.html", mail=shown, letter=letter)

@@ -6,9 +6,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug import Response
 
 from matchmaker.config import LANGUAGES
-from matchmaker.services import catalogue, home, organisations
+from matchmaker.services import agenda, catalogue, home, organisations
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, wording
+from matchmaker.web import agenda_words, cards, wording
 from matchmaker.web.access import actor, require
 from matchmaker.web.catalogue import note_text
 from matchmaker.web.extensions import db
@@ -18,6 +18,7 @@ from matchmaker.web.paging import address
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_filter(wording.word_for)
+bp.add_app_template_global(cards.title_of)
 
 _YEAR = 365 * 24 * 3600
 _BEST = 5
@@ -25,11 +26,12 @@ _BEST = 5
 
 @bp.get("/")
 def index() -> str:
-    """Say in one screen what this is."""
+    """Say in one screen what this is; to who signed in, first what waits for them."""
     require(Permission.PAGE_READ)
     technologies, needs = home.newest(db.session)
     return render_template(
         "home/index.html",
+        agenda=agenda_words.tiles(agenda.of(db.session, actor())),
         figures=home.figures(db.session),
         technologies=cards.cards(technologies),
         needs=cards.cards(needs),

@@ -247,7 +247,7 @@ def _page(match: Match, form: AnswerForm) -> str:
         terms=match_words.term_rows(match),
         sentence=match_words.sentence_terms(match),
         counts=match_words.verdict_counts(match),
-        verdicts=match.verdicts + match_words.extra_verdicts(match),
+        verdicts=match_words.verdicts(match),
         said=[(str(_NAMES[each]), match_words.answer_state(match, each)) for each in Party],
         deal=match.deal if match.deal and can("deal:read", match.deal) else None,
     )

@@ -1,0 +1,141 @@
+"""What waits for whoever signed in, in numbers; each is a page where it is done."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.services import boards, inbox, stages
+from matchmaker.services.actors import Actor
+from models import (
+    INTERESTED,
+    Answer,
+    Deal,
+    Mail,
+    Match,
+    MatchState,
+    Need,
+    Organisation,
+    Party,
+    Posting,
+    PostingState,
+    Technology,
+)
+
+
+class Task(StrEnum):
+    """Something to do, for one of the roles."""
+
+    ASKED = "asked"
+    UNANSWERED = "unanswered"
+    UNFINISHED = "unfinished"
+    BOTH = "both"
+    MATCH = "match"
+    POSTING = "posting"
+    OVERDUE = "overdue"
+    DUE = "due"
+    DEALS = "deals"
+    UNVERIFIED = "unverified"
+    UNSENT = "unsent"
+
+
+def of(session: Session, actor: Actor) -> dict[Task, int]:
+    """Count what waits for ``actor``, the most pressing first; nothing for who acts for nobody."""
+    waiting = inbox.counts(session, actor) if actor.centre_province is not None else {}
+    found = {task: waiting[task] for task in (Task.BOTH, Task.MATCH, Task.POSTING) if waiting}
+    return found | {
+        task: session.scalars(_COUNTS[task](actor)).one() for task in _tasks_of(actor)
+    }
+
+
+def _tasks_of(actor: Actor) -> tuple[Task, ...]:
+    if actor.centre_province is not None:
+        return (Task.OVERDUE, Task.DUE)
+    if actor.supplies or actor.demands:
+        return (Task.ASKED, Task.UNANSWERED, Task.UNFINISHED, Task.DEALS)
+    if actor.is_administrator:
+        return (Task.UNVERIFIED, Task.UNSENT, Task.OVERDUE, Task.DEALS)
+    if actor.is_ministry or actor.department_province is not None:
+        return (Task.OVERDUE, Task.DUE, Task.DEALS)
+    return ()
+
+
+def _asked(actor: Actor) -> Select[int]:
+    return _matches(actor, asked=True)
+
+
+def _unanswered(actor: Actor) -> Select[int]:
+    return _matches(actor, asked=False)
+
+
+def _matches(actor: Actor, *, asked: bool) -> Select[int]:
+    """Count published pairs without an answer of the actor's; ``asked``: the other side waits."""
+    own = actor.membership.organisation_id if actor.membership else 0
+    need, technology = (
+        select(side.id).where(side.organisation_id == own) for side in (Need, Technology)
+    )
+    mine = (Match.need_id.in_(need) & _silent(Party.DEMAND, asked=asked)) | (
+        Match.technology_id.in_(technology) & _silent(Party.SUPPLY, asked=asked)
+    )
+    return select(func.count(Match.id)).where(
+        Match.state == MatchState.PROPOSED,
+        Match.need.has(Need.state == PostingState.PUBLISHED),
+        Match.technology.has(Technology.state == PostingState.PUBLISHED),
+        mine,
+    )
+
+
+def _silent(party: Party, *, asked: bool) -> Any:
+    silent = ~Match.answers.any(Answer.party == party)
+    if not asked:
+        return silent
+    return silent & Match.answers.any((Answer.party != party) & (Answer.code == INTERESTED))
+
+
+def _unfinished(actor: Actor) -> Select[int]:
+    own = actor.membership.organisation_id if actor.membership else 0
+    return select(func.count(Posting.id)).where(
+        Posting.organisation_id == own,
+        Posting.state.in_((PostingState.DRAFT, PostingState.SENT_BACK)),
+    )
+
+
+def _overdue(actor: Actor) -> Select[int]:
+    return _deals(actor).where(Deal.next_step_due < stages.today())
+
+
+def _due(actor: Actor) -> Select[int]:
+    day = stages.today()
+    sunday = day + timedelta(days=6 - day.weekday())
+    return _deals(actor).where(Deal.next_step_due.between(day, sunday))
+
+
+def _open(actor: Actor) -> Select[int]:
+    return _deals(actor).where(Deal.closed_at.is_(None))
+
+
+def _deals(actor: Actor) -> Select[int]:
+    return select(func.count(Deal.id)).where(boards.visible(actor))
+
+
+def _unverified(_actor: Actor) -> Select[int]:
+    return select(func.count(Organisation.id)).where(Organisation.verified_at.is_(None))
+
+
+def _unsent(_actor: Actor) -> Select[int]:
+    return select(func.count(Mail.id)).where(Mail.sent_at.is_(None), Mail.error != "")
+
+
+_COUNTS: Mapping[Task, Callable[[Actor], Select[int]]] = {
+    Task.ASKED: _asked,
+    Task.UNANSWERED: _unanswered,
+    Task.UNFINISHED: _unfinished,
+    Task.OVERDUE: _overdue,
+    Task.DUE: _due,
+    Task.DEALS: _open,
+    Task.UNVERIFIED: _unverified,
+    Task.UNSENT: _unsent,
+}

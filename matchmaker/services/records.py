@@ -1,0 +1,121 @@
+"""What the platform remembers, as its readers may see it: nobody behind a blind need is named."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.services import audit, identity, mail
+from matchmaker.services.actors import Actor
+from matchmaker.services.catalogue import named
+from models import AuditEntry, Mail, Membership, Need, Organisation, User
+
+_NEED_CODE = re.compile(r"NC-\d{4}-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry of the audit trail; ``unnamed`` where who did it would tell who posted a need."""
+
+    entry: AuditEntry
+    detail: Mapping[str, str]
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail; ``unnamed`` where it was written to those behind a blind need."""
+
+    mail: Mail
+    text: str
+    unnamed: bool
+
+
+def trail(actor: Actor, action: str = "", subject: str = "", email: str = "") -> Select[AuditEntry]:
+    """Select entries as :func:`audit.search`; a person's, without what would tell of whom they are."""
+    query = audit.search(action, subject, email)
+    told = _insider(actor, Membership.user_id == AuditEntry.by_id, Need.code == AuditEntry.subject)
+    return query.where(~told) if email.strip() else query
+
+
+def rows(session: Session, actor: Actor, entries: Iterable[AuditEntry]) -> list[Row]:
+    """Return ``entries`` as ``actor`` may read them."""
+    listed = list(entries)
+    codes = {entry.subject for entry in listed if _NEED_CODE.fullmatch(entry.subject)}
+    hidden = _hidden(session, actor, codes)
+    known = _known_elsewhere(session, {entry.by_id for entry in listed if entry.by_id})
+    return [_row(entry, hidden.get(entry.subject), known) for entry in listed]
+
+
+def _row(entry: AuditEntry, need: Need | None, known: Collection[int]) -> Row:
+    detail = {key: str(value) for key, value in entry.detail.items()}
+    if need is None:
+        return Row(entry, detail, unnamed=False)
+    inside = entry.by_id is not None and (entry.by_id in _people(need) or entry.by_id not in known)
+    masked = {key: identity.masked(value, need) for key, value in detail.items()}
+    return Row(entry, masked, unnamed=inside)
+
+
+def mails(actor: Actor, to: str = "") -> Select[Mail]:
+    """Select mails, newest first; to one address, without what would tell whose it is."""
+    query = mail.recent(to)
+    told = _insider(
+        actor,
+        User.email == Mail.to,
+        or_(Mail.subject.contains(Need.code), Mail.text.contains(Need.code)),
+    )
+    return query.where(~told) if to.strip() else query
+
+
+def letters(session: Session, actor: Actor, mails: Iterable[Mail]) -> list[Letter]:
+    """Return ``mails`` as ``actor`` may read them."""
+    listed = [(each, _NEED_CODE.findall(f"{each.subject} {each.text}")) for each in mails]
+    hidden = _hidden(session, actor, {code for _each, codes in listed for code in codes})
+    return [
+        _letter(each, [hidden[code] for code in dict.fromkeys(codes) if code in hidden])
+        for each, codes in listed
+    ]
+
+
+def _letter(each: Mail, needs: Sequence[Need]) -> Letter:
+    if any(each.to in _people(need).values() for need in needs):
+        return Letter(each, "", unnamed=True)
+    text = each.text
+    for need in needs:
+        text = identity.masked(text, need)
+    return Letter(each, text, unnamed=False)
+
+
+def _hidden(session: Session, actor: Actor, codes: Collection[str]) -> dict[str, Need]:
+    """Return the blind needs among ``codes`` of which ``actor`` may not know the firm."""
+    firm = joinedload(Need.organisation)
+    needs = session.scalars(
+        select(Need)
+        .where(Need.code.in_(codes), Need.blind, ~named(actor, "need"))
+        .options(firm.selectinload(Organisation.memberships).joinedload(Membership.user))
+    )
+    return {need.code: need for need in needs}
+
+
+def _people(need: Need) -> dict[int, str]:
+    """Return the addresses of the firm's people by their numbers."""
+    return {each.user_id: each.user.email for each in need.organisation.memberships}
+
+
+def _known_elsewhere(session: Session, ids: Collection[int]) -> set[int]:
+    """Return those who stand for somebody; who stands for nobody may have left the firm."""
+    placed = or_(User.memberships.any(), User.roles.any())
+    return set(session.scalars(select(User.id).where(User.id.in_(ids), placed)))
+
+
+def _insider(actor: Actor, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that a record is of one of the people behind a blind need that ``actor`` may not know."""
+    return (
+        select(Need.id)
+        .join(Membership, Membership.organisation_id == Need.organisation_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Need.blind, ~named(actor, "need"), *conditions)
+        .exists()
+    )
