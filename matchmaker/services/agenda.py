@@ -46,9 +46,7 @@ def of(session: Session, actor: Actor) -> dict[Task, int]:
     """Count what waits for ``actor``, the most pressing first; nothing for who acts for nobody."""
     waiting = inbox.counts(session, actor) if actor.centre_province is not None else {}
     found = {task: waiting[task] for task in (Task.BOTH, Task.MATCH, Task.POSTING) if waiting}
-    return found | {
-        task: session.scalars(_COUNTS[task](actor)).one() for task in _tasks_of(actor)
-    }
+    return found | {task: session.scalars(_COUNTS[task](actor)).one() for task in _tasks_of(actor)}
 
 
 def _tasks_of(actor: Actor) -> tuple[Task, ...]:

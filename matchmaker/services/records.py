@@ -34,7 +34,7 @@ class Letter:
 
 
 def trail(actor: Actor, action: str = "", subject: str = "", email: str = "") -> Select[AuditEntry]:
-    """Select entries as :func:`audit.search`; a person's, without what would tell of whom they are."""
+    """Select entries as :func:`audit.search`; a person's, without what tells their firm."""
     query = audit.search(action, subject, email)
     told = _insider(actor, Membership.user_id == AuditEntry.by_id, Need.code == AuditEntry.subject)
     return query.where(~told) if email.strip() else query

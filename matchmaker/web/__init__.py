@@ -10,6 +10,7 @@ from matchmaker.web import (
     extensions,
     formats,
     headers,
+    limits,
     locale,
     security,
     transactions,
@@ -20,6 +21,7 @@ from matchmaker.web.views import BLUEPRINTS
 def init_app(app: Flask) -> None:
     """Attach extensions, access checks, languages and blueprints to ``app``."""
     converters.init_app(app)
+    limits.init_app(app)
     transactions.init_app(app)
     extensions.init_app(app)
     locale.init_app(app)

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from matchmaker.services.agenda import Task
 
 LABELS: Mapping[Task, LazyString] = {
-    Task.ASKED: _("bên đã quan tâm, chờ bạn trả lời"),
-    Task.UNANSWERED: _("gợi ý bạn chưa trả lời"),
+    Task.ASKED: _("bên đã quan tâm, chờ bạn phản hồi"),
+    Task.UNANSWERED: _("gợi ý bạn chưa phản hồi"),
     Task.UNFINISHED: _("tin chưa gửi hoặc cần sửa lại"),
     Task.BOTH: _("gợi ý cả hai bên đều quan tâm"),
     Task.MATCH: _("gợi ý có bên quan tâm"),
@@ -33,13 +33,13 @@ _PAGES: Mapping[Task, tuple[str, Mapping[str, Any]]] = {
     Task.DUE: ("deals.due", {}),
     Task.DEALS: ("deals.index", {}),
     Task.UNVERIFIED: ("organisations.index", {"verified": "no"}),
-    Task.UNSENT: ("admin.mail", {}),
+    Task.UNSENT: ("admin.mail_list", {}),
 }
 _URGENT = {Task.ASKED, Task.BOTH, Task.OVERDUE, Task.UNSENT}
 
 
 def tiles(counts: Mapping[Task, int]) -> list[dict[str, Any]]:
-    """Return what the first page shows of each: how many, of what, where, and whether it presses."""
+    """Return what the first page shows of each: how many, of what, where, how pressing."""
     return [
         {
             "number": number,

@@ -56,7 +56,7 @@ def owner_name(posting: Posting) -> str:
     """Return who posted, as the reader may learn it."""
     if identity.is_known(actor(), posting):
         return posting.organisation.name(language())
-    return _("Đơn vị đăng ẩn danh")
+    return _("Tổ chức đăng ẩn danh")
 
 
 def title_of(posting: Posting) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from matchmaker.web import cards, match_words
@@ -77,12 +78,15 @@ def _facts(need: Need, technologies: Sequence[Technology]) -> list[Row]:
         ),
         (
             _("Đào tạo"),
-            [t.training_days and _("%(days)s ngày", days=t.training_days) for t in technologies],
+            [
+                t.training_days and ngettext("%(num)s ngày", "%(num)s ngày", t.training_days)
+                for t in technologies
+            ],
         ),
         (
             _("Bảo hành"),
             [
-                t.warranty_months and _("%(months)s tháng", months=t.warranty_months)
+                t.warranty_months and ngettext("%(num)s tháng", "%(num)s tháng", t.warranty_months)
                 for t in technologies
             ],
         ),

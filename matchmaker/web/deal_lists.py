@@ -61,7 +61,7 @@ def firm(deal: Deal) -> str:
     """Return the name of the side that needs, as far as the viewer may know it."""
     if identity.is_known(actor(), deal.need):
         return deal.need.organisation.name(language())
-    return _("Đơn vị đăng ẩn danh")
+    return _("Tổ chức đăng ẩn danh")
 
 
 def shown(deal: Deal, words: str) -> str:

@@ -16,8 +16,8 @@ from models import Deal, DealEvent, DealEventKind
 
 LABELS: Mapping[str, Any] = {
     "fit": _("Vì sao phù hợp"),
-    "supply_answer": _("Bên cung trả lời"),
-    "demand_answer": _("Bên cầu trả lời"),
+    "supply_answer": _("Phản hồi của bên cung"),
+    "demand_answer": _("Phản hồi của bên cầu"),
     "check_kind": _("Đã kiểm tra bằng cách nào"),
     "requirements": _("Yêu cầu bắt buộc đã đối chiếu và đạt"),
     "check_note": _("Kết quả kiểm tra"),
@@ -37,7 +37,7 @@ LABELS: Mapping[str, Any] = {
     "loss_party": _("Bên nào dừng"),
     "loss_note": _("Nói rõ thêm"),
     "next_step": _("Việc tiếp theo"),
-    "owner": _("Người làm"),
+    "owner": _("Người thực hiện"),
     "due": _("Hạn"),
     "officer": _("Người phụ trách"),
     "text": _("Ghi chú"),
@@ -51,14 +51,14 @@ HINTS: Mapping[str, Any] = {
     "trial_minutes": _("Tóm tắt kết quả đo được, hoặc đính kèm biên bản ở dưới."),
     "trial_skipped": _("Chỉ điền khi không cần thử, ví dụ công nghệ đã chạy ở nơi tương tự."),
     "minutes_file": _("PDF hoặc ảnh chụp, tối đa 10 MB."),
-    "terms": _("Nếu kết quả có dùng vốn nhà nước, ghi rõ quyền chuyển giao đã được làm rõ."),
+    "terms": _("Nếu có dùng vốn nhà nước, hãy xác nhận quyền chuyển giao đã được làm rõ."),
     "contract_number": _("Ví dụ: 12/2026/HĐ-CGCN."),
     "value_signed": _("Ví dụ: 850.000.000 hoặc 850 triệu."),
     "registration": _(
         "Phải đăng ký: chuyển giao với nước ngoài, hoặc trong nước có dùng vốn nhà nước."
     ),
     "acceptance_minutes": _("Tóm tắt biên bản, hoặc đính kèm tệp ở dưới."),
-    "loss_note": _("Bắt buộc khi chọn lý do khác. Điều gì đáng lẽ đã giữ được thương vụ?"),
+    "loss_note": _("Bắt buộc khi chọn “Khác”. Theo bạn, lẽ ra cần gì để thương vụ thành?"),
 }
 
 CHOICES: Mapping[str, Mapping[str, Any]] = {

@@ -46,7 +46,7 @@ def message_of(error: Exception) -> str:
                 why=_WHY_NOT_A_FILE[error.why](),
             )
         case errors.NamesFirm():
-            return _("Tin ẩn danh không được nêu tên, địa chỉ hay cách liên hệ của đơn vị.")
+            return _("Tin ẩn danh không được nêu tên, địa chỉ hay cách liên hệ của tổ chức.")
         case errors.InvalidTransition():
             return _("%(code)s không còn ở trạng thái cho phép việc này.", code=error.code)
         case _:

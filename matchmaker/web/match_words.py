@@ -49,11 +49,11 @@ _GAPS: Mapping[str, LazyString] = {
     "budget": _l("ngân sách"),
     "ip_types": _l("hình thức sở hữu trí tuệ"),
     "ip_status": _l("tình trạng sở hữu trí tuệ"),
-    "transfer_right": _l("quyền chuyển giao"),
+    "transfer_right": _l("quyền được chuyển giao"),
     "transfer_methods": _l("phương thức chuyển giao"),
     "state_funding": _l("vốn nhà nước"),
     "references_vi": _l("nơi đang áp dụng"),
-    "trl_evidence": _l("minh chứng mức sẵn sàng"),
+    "trl_evidence": _l("bằng chứng về mức sẵn sàng"),
     "inputs_vi": _l("điện, nước, mặt bằng cần có"),
     "partner_types": _l("đối tác mong muốn"),
     "current_process_vi": _l("hiện đang làm thế nào"),
@@ -197,7 +197,7 @@ def answer_state(match: Match, party: Party) -> dict[str, Any]:
     """Return what a side said, as a badge: its tone goes by the answer's meaning."""
     answer = match.answer_of(party)
     if answer is None:
-        return {"code": "", "label": _("chưa trả lời"), "tone": "neutral", "note": "", "at": None}
+        return {"code": "", "label": _("chưa phản hồi"), "tone": "neutral", "note": "", "at": None}
     return {
         "code": answer.code,
         "label": name_of(answer.code, "match_feedback"),

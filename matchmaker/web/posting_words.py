@@ -22,7 +22,7 @@ MOVES: Mapping[PostingMove, LazyString] = {
     PostingMove.WITHDRAW: _("Rút về sửa"),
     PostingMove.PUBLISH: _("Duyệt đăng"),
     PostingMove.SEND_BACK: _("Trả lại để sửa"),
-    PostingMove.PAUSE: _("Tạm ẩn"),
+    PostingMove.PAUSE: _("Tạm ẩn tin"),
     PostingMove.RESUME: _("Hiện lại"),
     PostingMove.EXPIRE: _("Hết hạn"),
     PostingMove.RENEW: _("Gia hạn"),

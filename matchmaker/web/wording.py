@@ -11,15 +11,15 @@ from models import MemberRole, Side
 
 ORGANISATION_SIDES: dict[str, LazyString] = {
     Side.SUPPLY: _("Bên cung công nghệ"),
-    Side.DEMAND: _("Bên cần công nghệ"),
-    Side.BOTH: _("Vừa cung vừa cần"),
+    Side.DEMAND: _("Bên cầu công nghệ"),
+    Side.BOTH: _("Vừa cung vừa cầu"),
     Side.BROKER: _("Trung gian, kết nối"),
     Side.SERVICE: _("Dịch vụ hỗ trợ"),
     Side.OVERSIGHT: _("Quản lý nhà nước"),
 }
 
 ROLES: dict[str, LazyString] = {
-    MemberRole.OWNER: _("Chủ quản"),
+    MemberRole.OWNER: _("Người quản lý"),
     MemberRole.EDITOR: _("Biên tập"),
     MemberRole.READER: _("Chỉ xem"),
 }

@@ -23,6 +23,10 @@ SERIOUS = """async (rules) => {
         .filter(({ impact }) => ["serious", "critical"].includes(impact))
         .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ target }) => target.join(" ")).join(" | ")}`);
 }"""
+STILL = """async () => {
+    await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+}"""
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -216,5 +220,7 @@ def faults_of(page, stop):
     faults = page.evaluate(SERIOUS) + page.evaluate(TOO_WIDE)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
+    page.locator("html[data-bs-theme=dark]").wait_for(state="attached")
+    page.evaluate(STILL)
     faults += page.evaluate(SERIOUS, COLOURS) + page.evaluate(TOO_WIDE)
     return [f"{page.url}: {fault}" for fault in faults]

@@ -55,9 +55,9 @@ SECRETS = {
     "document": "Zquy bien ban",
 }
 WORDS = (
-    f"{NAME} ở {COMMUNE} và Thới Bảo Ngạnh: HTX ZPQ (Zonquyx Cooperative) cần sấy quả vả. Hỏi Vương "
-    "Khả Zuyên, 0297 3871 555, lienhe@zonquyx.vn, www.zonquyx.vn, mã số 0318715559, 871 đường "
-    "Xương Giang Nội."
+    f"{NAME} ở {COMMUNE} và Thới Bảo Ngạnh: HTX ZPQ (Zonquyx Cooperative) cần sấy quả vả. "
+    "Hỏi Vương Khả Zuyên, 0297 3871 555, lienhe@zonquyx.vn, www.zonquyx.vn, "
+    "mã số 0318715559, 871 đường Xương Giang Nội."
 )
 TITLE = "Cần máy sấy quả vả cho HTX ZPQ"
 SHOWN = "sấy quả vả"
@@ -216,8 +216,12 @@ def _matches_of(session, need):
 
 _ORGANISATIONS = ("/organisations/", "/search", "/admin/users", "/admin/audit")
 """Where the firm may be spoken of, as one organisation among others; but not of the need."""
+_BY_NAME = [
+    f"q={quote(SECRETS[each])}"
+    for each in ("name", "core of the name", "short name", "commune", "phone", "representative")
+]
 _ASKED = {
-    "home.search": ["q={shown}", "q={code}", *(f"q={quote(each)}" for each in SECRETS.values())],
+    "home.search": ["q={shown}", "q={code}", *_BY_NAME],
     "needs.index": [
         "q={shown}",
         "q={code}",
@@ -225,7 +229,7 @@ _ASKED = {
         "organisation={firm}",
         "sort=title",
         "state=submitted",
-        *(f"q={quote(each)}" for each in SECRETS.values()),
+        *_BY_NAME,
     ],
     "organisations.index": [f"q={quote(NAME)}", "q={shown}"],
     "matches.compare": ["m={first}&m={second}"],
@@ -272,14 +276,16 @@ def addresses(app, session, persons, need):
             for row in session.scalars(select(Mail))
         ],
         "home": [{"code": "vi"}],
+        "account": [],
+        "figures": [],
+        "inbox": [],
     }
     for rule in app.url_map.iter_rules():
         area = rule.endpoint.partition(".")[0]
         if "GET" not in rule.methods or area in {"static", "security"}:
             continue
-        for each in values.get(area, [{}]) if rule.arguments else [{}]:
-            if rule.endpoint == "matches.of_technology":
-                each = {"code": session.get(Match, each["match_id"]).technology.code}
+        filled = values["technologies" if rule.endpoint == "matches.of_technology" else area]
+        for each in filled if rule.arguments else [{}]:
             given = {name: each[name] for name in rule.arguments}
             path = app.url_map.bind("localhost").build(rule.endpoint, given)
             yield path
@@ -307,58 +313,58 @@ def leaks(path, text):
     return sorted({*together, *alone})
 
 
-def walk(app, paths, cookie, language="vi"):
-    """Yield every address and all that its answer says: head, page, file name."""
-    for path in paths:
-        client = app.test_client()
-        client.set_cookie("language", language)
-        if cookie:
-            client.set_cookie("session", cookie)
-        with client.get(path) as answer:
-            assert answer.status_code < 500, path
-            yield path, f"{unquote(str(answer.headers))}\n{answer.get_data(as_text=True)}"
+@pytest.fixture
+def walk(app, session, world, monkeypatch):
+    """A function: every address a role asks for, and all its answer says: head, page, file name."""
+    kept = cookies(app, session, world[0])
+    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+
+    def browse(role, paths, language="vi"):
+        for path in paths:
+            client = app.test_client()
+            client.set_cookie("language", language)
+            if role in kept:
+                client.set_cookie("session", kept[role])
+            with client.get(path) as answer:
+                assert answer.status_code < 500, path
+                yield path, f"{unquote(str(answer.headers))}\n{answer.get_data(as_text=True)}"
+
+    return browse
 
 
 @pytest.fixture
-def cookie(app, session, world):
-    return cookies(app, session, world[0]).get
-
-
-@pytest.mark.parametrize("role", [each for each in ROLES if each not in LET_IN])
-def test_nothing_tells_those_not_let_in_who_stands_behind_a_blind_need(
-    app, session, world, cookie, monkeypatch, role
-):
-    paths = list(addresses(app, session, *world))
+def paths(app, session, world):
+    found = list(addresses(app, session, *world))
     session.commit()
-    monkeypatch.setattr(app, "test_client_class", FlaskClient)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [each for each in ROLES if each not in LET_IN])
+def test_nothing_tells_those_not_let_in_who_stands_behind_a_blind_need(walk, paths, role):
+    languages = ("vi", "en") if role in {"visitor", "institute", "centre"} else ("vi",)
 
     with structlog.testing.capture_logs() as logged:
-        found = {
-            f"{language} {path}": names
-            for language in ("vi", "en")
-            for path, text in walk(app, paths, cookie(role), language)
+        found = [
+            f"{language} {path}: {names}"
+            for language in languages
+            for path, text in walk(role, paths, language)
             if (names := leaks(path, text))
-        }
+        ]
 
-    assert not found, "\n".join(f"{path}: {names}" for path, names in found.items())
+    assert not found, "\n".join(found)
     assert told(str(logged)) == []
 
 
-def test_the_log_says_nothing_either(app, session, world, cookie, monkeypatch, capfd):
-    paths = list(addresses(app, session, *world))
-    session.commit()
-    monkeypatch.setattr(app, "test_client_class", FlaskClient)
-
-    for _path, _text in walk(app, paths, cookie("centre")):
+def test_the_log_says_nothing_either(walk, paths, capfd):
+    for _path, _text in walk("centre", paths):
         pass
 
     assert told("".join(capfd.readouterr())) == []
 
 
 @pytest.mark.parametrize("role", LET_IN)
-def test_those_let_in_see_the_name_where_they_should(
-    app, session, world, cookie, monkeypatch, role
-):
+def test_those_let_in_see_the_name_where_they_should(session, world, walk, role):
     persons, need = world
     mine = organisation_of(persons[role]).id
     match = next(
@@ -366,35 +372,26 @@ def test_those_let_in_see_the_name_where_they_should(
         for each in _matches_of(session, need)
         if mine in {need.organisation_id, each.technology.organisation_id}
     )
-    paths = [f"/needs/{CODE}", f"/needs/?q={quote(SHOWN)}", f"/matches/{match.id}", "/"]
+    wanted = [f"/needs/{CODE}", f"/needs/?q={quote(SHOWN)}", f"/matches/{match.id}", "/"]
     session.commit()
-    monkeypatch.setattr(app, "test_client_class", FlaskClient)
 
-    seen = {path: "name" in told(text) for path, text in walk(app, paths, cookie(role))}
+    seen = {path: "name" in told(text) for path, text in walk(role, wanted)}
 
-    assert seen == dict.fromkeys(paths, True)
+    assert seen == dict.fromkeys(wanted, True)
 
 
-def test_files_of_a_blind_need_are_for_those_let_in(app, session, world, cookie, monkeypatch):
+def test_files_of_a_blind_need_are_for_those_let_in(session, world, walk):
     (file,) = world[1].attachments
     path = f"/attachments/{file.id}/{quote(file.name)}"
     session.commit()
-    monkeypatch.setattr(app, "test_client_class", FlaskClient)
 
-    got = set()
-    for role in ROLES:
-        client = app.test_client()
-        if cookie(role):
-            client.set_cookie("session", cookie(role))
-        with client.get(path) as answer:
-            got |= {role} if answer.status_code == 200 else set()
+    got = {role for role in ROLES for _path, text in walk(role, [path]) if "%PDF" in text}
 
     assert got == set(LET_IN)
 
 
 def test_no_mail_to_others_names_the_firm(client, session, world):
     persons, need = world
-    match = next(each for each in _matches_of(session, need) if each.deal is None)
     supply = organisation_of(persons["institute"]).id
     match = next(
         each
@@ -411,11 +408,6 @@ def test_no_mail_to_others_names_the_firm(client, session, world):
     client.sign_in(persons["centre"])
     client.post(f"/inbox/matches/{match.id}/accept")
 
-    written = session.scalars(select(Mail)).all()
-    others = [mail for mail in written if mail.to not in own]
-    assert len({mail.to for mail in others}) >= 2
-    assert {
-        mail.to: told(mail.subject + mail.text + mail.html)
-        for mail in others
-        if told(mail.subject + mail.text + mail.html)
-    } == {}
+    others = [mail for mail in session.scalars(select(Mail)) if mail.to not in own]
+    assert len({mail.to for mail in others}) > 1
+    assert [told(mail.subject + mail.text + mail.html) for mail in others] == [[]] * len(others)

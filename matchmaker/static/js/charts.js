@@ -5,17 +5,28 @@ import { toGeoJson } from "./topojson.js";
 const SERIES = ["--brand-text", "--demand-text", "--tone-warn", "--tone-info", "--tone-good", "--tone-bad", "--ink-soft"];
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Resolve a token to a colour that a canvas understands. */
-function colour(token) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${token})`;
+const TOKENS = { ink: "--ink", soft: "--ink-soft", line: "--line", strong: "--line-strong", surface: "--surface", ground: "--surface-2", low: "--brand-soft" };
+
+/** Resolve tokens to colours that a canvas understands: all at once, since each reading may cost a pass over the page's styles. */
+function coloursOf(tokens) {
+  const probe = document.createElement("div");
+  probe.hidden = true;
+  for (const token of tokens) probe.appendChild(document.createElement("span")).style.color = `var(${token})`;
   document.body.append(probe);
-  const { color } = getComputedStyle(probe);
+  const colours = [...probe.children].map((each) => getComputedStyle(each).color);
   probe.remove();
-  return color;
+  return colours;
 }
 
-const palette = () => ({ ink: colour("--ink"), soft: colour("--ink-soft"), line: colour("--line"), strong: colour("--line-strong"), surface: colour("--surface"), ground: colour("--surface-2"), low: colour("--brand-soft"), series: SERIES.map(colour) });
+let known;
+document.addEventListener("themechange", () => { known = undefined; });
+
+function palette() {
+  if (known) return known;
+  const names = Object.keys(TOKENS), colours = coloursOf([...Object.values(TOKENS), ...SERIES]);
+  known = { ...Object.fromEntries(names.map((name, at) => [name, colours[at]])), series: colours.slice(names.length) };
+  return known;
+}
 
 function common(colours, data) {
   return {
@@ -27,16 +38,17 @@ function common(colours, data) {
   };
 }
 
-function axes(colours, data, sideways) {
-  const names = { type: "category", data: data.labels, inverse: sideways, axisLabel: { color: colours.ink, width: sideways ? 150 : 90, overflow: "truncate", interval: sideways ? 0 : "auto" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } };
+function axes(colours, data, sideways, room) {
+  const labels = Math.max(96, Math.min(260, Math.round(room * 0.34)));
+  const names = { type: "category", data: data.labels, inverse: sideways, axisLabel: { color: colours.ink, width: sideways ? labels : 90, overflow: "break", lineHeight: 13, interval: sideways ? 0 : "auto" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } };
   const values = { type: "value", minInterval: 1, axisLabel: { color: colours.soft }, splitLine: { lineStyle: { color: colours.line } } };
   return { grid: { left: 8, right: 24, top: 16, bottom: data.series.length > 1 ? 40 : 8, containLabel: true }, xAxis: sideways ? values : names, yAxis: sideways ? names : values };
 }
 
-function plain(colours, data) {
+function plain(colours, data, { room }) {
   const kind = data.kind === "line" ? "line" : "bar";
   const series = data.series.map(({ name, values }) => ({ name, type: kind, data: values, stack: data.kind.startsWith("stack") ? "all" : undefined, barMaxWidth: 28, lineStyle: { width: 3 }, symbolSize: 7, itemStyle: { borderRadius: kind === "bar" ? 3 : 0 } }));
-  return { ...common(colours, data), ...axes(colours, data, data.kind.endsWith("-h")), series };
+  return { ...common(colours, data), ...axes(colours, data, data.kind.endsWith("-h"), room), series };
 }
 
 function pie(colours, data) {
@@ -71,7 +83,7 @@ export async function draw(element) {
   const data = JSON.parse(source.textContent);
   const build = BUILDERS[data.kind] ?? plain;
   const chart = init(element, null, { renderer: "canvas" });
-  const paint = async () => chart.setOption(await build(palette(), data, element.dataset), true);
+  const paint = async () => chart.setOption(await build(palette(), data, { ...element.dataset, room: element.clientWidth }), true);
   await paint();
   document.addEventListener("themechange", paint);
   new ResizeObserver(() => chart.resize()).observe(element);

@@ -24,7 +24,7 @@ class AnswerForm(FlaskForm):
     code = RadioField(
         _("Bạn thấy gợi ý này thế nào?"),
         choices=_codes,
-        validators=[InputRequired(_("Hãy chọn một câu trả lời."))],
+        validators=[InputRequired(_("Hãy chọn một phản hồi."))],
     )
     note = TextAreaField(
         _("Ghi chú (không bắt buộc)"),

@@ -117,7 +117,7 @@ class NeedForm(PostingForm):
     description_en = text(_("Mong muốn cụ thể, bằng tiếng Anh"), 20000)
     province = choice(_("Tỉnh, thành phố"), "provinces_34", needed=True)
     province_63 = past_choice(
-        _("Tỉnh cũ (trước 01/07/2025)"), "provinces_63", vocabularies.MERGER - timedelta(days=1)
+        _("Tỉnh cũ (trước 01/7/2025)"), "provinces_63", vocabularies.MERGER - timedelta(days=1)
     )
     commune = line(_("Xã, phường"), 100)
 
@@ -143,9 +143,9 @@ class NeedForm(PostingForm):
     staff_vi = text(_("Người vận hành"), 2000)
     willing_to = CheckboxesField(_("Sẵn sàng"), choices=_willing)
     partner_types = checkboxes(_("Đối tác mong muốn"), "partner_types")
-    beneficiaries_vi = text(_("Ai được lợi"), 2000)
+    beneficiaries_vi = text(_("Ai được hưởng lợi"), 2000)
     source = SelectField(
-        _("Nhu cầu này đến từ"), coerce=Source, choices=_sources, default=Source.WEB,
+        _("Nguồn của nhu cầu này"), coerce=Source, choices=_sources, default=Source.WEB,
         invalid_choice_message=NOT_IN_LIST, invalid_value_message=NOT_IN_LIST,
     )  # fmt: skip
     blind = BooleanField(_("Đăng ẩn danh"))

@@ -186,7 +186,7 @@ class WithdrawalForm(FlaskForm):
     """Why a verification is taken back."""
 
     reason = text(
-        _("Lý do"), 1000, description=_("Các chủ quản của tổ chức sẽ nhận được lý do này.")
+        _("Lý do"), 1000, description=_("Những người quản lý của tổ chức sẽ nhận được lý do này.")
     )
 
     def validate_reason(self, field: Any) -> None:

@@ -75,7 +75,7 @@ class TechnologyForm(PostingForm):
     capacity_value = line(_("Công suất, quy mô"), 80)
     capacity_unit = line(_("Đơn vị công suất"), 40)
     inputs_vi = text(_("Điều kiện sử dụng"), 3000)
-    references_vi = text(_("Nơi đã ứng dụng"), 3000)
+    references_vi = text(_("Nơi đang áp dụng"), 3000)
     standards_vi = text(_("Tiêu chuẩn, chứng nhận"), 2000)
     environment_vi = text(_("Môi trường và an toàn"), 2000)
     benefits = RowsField(FormField(BenefitForm), _("Hiệu quả đo được"), min_entries=1)
@@ -85,7 +85,7 @@ class TechnologyForm(PostingForm):
     ip_number = line(_("Số đơn hoặc số văn bằng"), 100)
     ip_territory = line(_("Lãnh thổ bảo hộ"), 200)
 
-    transfer_right = choice(_("Quyền chuyển giao"), "transfer_modes", "right", needed=True)
+    transfer_right = choice(_("Quyền được chuyển giao"), "transfer_modes", "right", needed=True)
     transfer_form = choice(_("Hình thức chuyển giao"), "transfer_modes", "form")
     transfer_methods = checkboxes(_("Phương thức chuyển giao"), "transfer_modes", "method")
     partner_types = checkboxes(_("Đối tác mong muốn"), "partner_types")

@@ -133,7 +133,7 @@ def _cells(row: records.Row) -> list[str]:
     who = entry.by.email if entry.by else ""
     return [
         entry.at.isoformat(),
-        _("Đơn vị đăng ẩn danh") if row.unnamed else who,
+        _("Tổ chức đăng ẩn danh") if row.unnamed else who,
         entry.action,
         entry.subject,
         "" if row.unnamed else entry.address,

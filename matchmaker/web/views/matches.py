@@ -27,12 +27,12 @@ bp = Blueprint("matches", __name__)
 
 SHOWN: Mapping[str, LazyString] = {
     "": _l("Tất cả"),
-    "open": _l("Chưa trả lời"),
+    "open": _l("Chưa phản hồi"),
     "interested": _l("Đã quan tâm"),
     "declined": _l("Đã từ chối"),
 }
 SORTS: Mapping[str, LazyString] = {"": _l("Phù hợp nhất"), "new": _l("Mới nhất")}
-_NAMES = {Party.DEMAND: _l("Bên có nhu cầu"), Party.SUPPLY: _l("Bên có công nghệ")}
+_NAMES = {Party.DEMAND: _l("Bên cầu"), Party.SUPPLY: _l("Bên cung")}
 
 
 @bp.get("/needs/<code>/matches")
@@ -127,7 +127,7 @@ def answer(match_id: int) -> Response | tuple[str, int]:
 
 def _thanks(match: Match, code: str) -> str:
     if code != INTERESTED:
-        return _("Đã ghi nhận câu trả lời của bạn.")
+        return _("Đã ghi nhận phản hồi của bạn.")
     if match.both_interested:
         return _("Cả hai bên đều quan tâm. Trung tâm của tỉnh sẽ liên hệ để kết nối.")
     return _("Đã báo cho bên kia rằng bạn quan tâm. Trung tâm của tỉnh cũng thấy gợi ý này.")

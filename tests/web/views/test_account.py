@@ -27,7 +27,7 @@ def test_people_see_who_they_are(client, user):
     assert user.email in page
     assert user.name in page
     assert "Viện Lúa" in page
-    assert "chủ quản" in page
+    assert "người quản lý" in page
     assert "Đang làm việc thay mặt" in page
 
 

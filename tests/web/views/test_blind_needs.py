@@ -66,7 +66,7 @@ class TestBlind:
         page = client.get("/needs/").text
 
         assert need.code in page
-        assert "Đơn vị đăng ẩn danh" in page
+        assert "Tổ chức đăng ẩn danh" in page
         assert "Cần Thơ" in page
 
     def test_those_let_in_learn_it(self, client, factories, session, need):

@@ -90,3 +90,30 @@ def test_a_query_cannot_be_markup(client):
     page = client.get("/search", query_string={"q": '"><script>alert(1)</script>'}).text
 
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("org_type", "side", "link"),
+    [
+        ("sme", "demand", "/postings/mine?sort=waiting"),
+        ("institute", "supply", "/postings/mine?sort=waiting"),
+        ("centre", "broker", "/inbox/?kind=both"),
+        ("ministry", "oversight", "/deals/list?overdue=1"),
+    ],
+)
+def test_the_first_page_leads_who_signed_in_to_what_waits(client, factories, org_type, side, link):
+    client.sign_in(factories.member(org_type, side=side))
+
+    page = client.get("/").text
+
+    assert "Việc đang chờ bạn</h1>" in page
+    assert f'href="{link}"' in page
+
+
+def test_every_number_of_an_administrator_opens_its_page(client, factories):
+    client.sign_in(factories.administrator())
+
+    client.get("/")
+
+    for link in ("/organisations/?verified=no", "/admin/mail", "/deals/list?overdue=1", "/deals/"):
+        assert client.get(link).status_code == 200

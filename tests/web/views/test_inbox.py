@@ -87,7 +87,7 @@ def test_a_blind_firm_is_not_named(client, factories, officer):
     text = client.get("/inbox/").text
 
     assert match.need.organisation.name_vi not in text
-    assert "Đơn vị đăng ẩn danh" in text
+    assert "Tổ chức đăng ẩn danh" in text
 
 
 def test_accepting_opens_a_deal_and_tells_both_sides(client, session, factories, officer):

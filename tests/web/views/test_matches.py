@@ -122,7 +122,7 @@ def test_centre_ministry_and_administrator_read_the_matches_of_a_need(client, fa
         client.sign_in(reader)
         assert client.get(list_of(match)).status_code == 200
         page = client.get(f"/matches/{match.id}").text
-        assert "Gửi câu trả lời" not in page
+        assert "Gửi phản hồi" not in page
 
 
 def test_an_answer_is_kept_and_shown_to_both(client, session, pair):
@@ -175,7 +175,7 @@ def test_an_answer_without_a_reason_loses_no_words(client, session, pair):
 
     assert refused.status_code == 422
     assert "Chữ đã gõ" in refused.text
-    assert "Hãy chọn một câu trả lời." in refused.text
+    assert "Hãy chọn một phản hồi." in refused.text
     assert session.scalar(select(Answer)) is None
 
 
@@ -211,7 +211,7 @@ def test_a_reader_of_the_firm_sees_no_form(client, factories, pair):
     organisation = firm.memberships[0].organisation
     client.sign_in(factories.Membership(organisation=organisation, role=MemberRole.READER).user)
 
-    assert "Gửi câu trả lời" not in client.get(f"/matches/{match.id}").text
+    assert "Gửi phản hồi" not in client.get(f"/matches/{match.id}").text
     data = {"party": "demand", "code": INTERESTED}
     assert client.post(f"/matches/{match.id}/answer", data=data).status_code == 403
 

@@ -151,7 +151,7 @@ def test_the_last_owner_stays(client, owner, address):
     for path, data in ((f"{address}/{mine.id}/remove", {}),
                        (f"{address}/{mine.id}", {f"m{mine.id}-role": "reader"})):  # fmt: skip
         page = client.post(path, data=data, follow_redirects=True).text
-        assert "ít nhất một chủ quản" in page
+        assert "ít nhất một người quản lý" in page
 
     assert owner.memberships[0].role is MemberRole.OWNER
 

@@ -39,7 +39,7 @@ def test_who_belongs_nowhere_is_told_what_to_do(client, factories):
 def test_a_centre_is_told_that_it_posts_nothing(client, factories):
     client.sign_in(factories.member("centre"))
 
-    assert "Đơn vị này không đăng tin" in client.get("/postings/mine").text
+    assert "Tổ chức này không đăng tin" in client.get("/postings/mine").text
 
 
 def test_each_shows_its_state_completeness_views_matches_and_answers(

@@ -301,7 +301,7 @@ def test_a_reviewer_who_was_not_let_in_reads_no_name(client, session, factories,
     for user in (centre, factories.administrator()):
         client.sign_in(user)
         page = client.get(f"/postings/{blind.code}/review").text
-        assert "Đơn vị đăng ẩn danh" in page
+        assert "Tổ chức đăng ẩn danh" in page
         assert "Ba Láng" not in page
         assert blind.created_by.name not in page
 

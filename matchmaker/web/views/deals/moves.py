@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, next_steps, stages
+from matchmaker.services import deals, identity, next_steps, stages
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
@@ -125,6 +125,7 @@ def _stale(deal: Deal, stage: DealStage | None = None) -> tuple[str, int]:
         stage=stage,
         form=form,
         asked=asked,
+        next_step=identity.shown(actor(), deal.need, deal.next_step),
         sent=_sent({person.id: person.display_name for person in people}),
         last=next(iter(deal_words.told(actor(), deal)), None),
     )

@@ -102,9 +102,9 @@ def create() -> Page:
     organisation = organisations.register(db.session, actor(), typed)
     db.session.commit()
     if organisation.org_type in organisations.RESERVED:
-        flash(_("Đã khai tổ chức. Hãy mời người chủ quản của tổ chức."), "success")
+        flash(_("Đã đăng ký tổ chức. Hãy mời người quản lý của tổ chức."), "success")
         return redirect(url_for(".members", code=organisation.code))
-    flash(_("Đã khai tổ chức. Từ bây giờ bạn làm việc thay mặt tổ chức này."), "success")
+    flash(_("Đã đăng ký tổ chức. Từ bây giờ bạn làm việc thay mặt tổ chức này."), "success")
     return redirect(url_for(".show", code=organisation.code))
 
 
@@ -139,7 +139,7 @@ def update(code: str) -> Page:
     flash(_("Đã lưu thông tin tổ chức."), "success")
     if lapsed:
         flash(
-            _("Tên, mã số, loại hình hoặc địa bàn đã đổi nên tổ chức cần được xác minh lại."),
+            _("Tên, mã số thuế, loại hình hoặc tỉnh đã đổi nên tổ chức cần được xác minh lại."),
             "warning",
         )
     return redirect(url_for(".show", code=organisation.code))
@@ -187,7 +187,7 @@ def unverify(code: str) -> Page:
     organisations.unverify(db.session, actor(), organisation, form.reason.data)
     _tell_owners(organisation, "unverified", form.reason.data)
     db.session.commit()
-    flash(_("Đã rút xác minh và báo cho chủ quản của tổ chức."), "success")
+    flash(_("Đã rút xác minh và báo cho người quản lý của tổ chức."), "success")
     return redirect(url_for(".show", code=organisation.code))
 
 

@@ -27,9 +27,9 @@ _NEED: Mapping[str, LazyString] = {
     Why.WORDS: _("hệ thống có thêm từ để tìm công nghệ cho bạn"),
     Why.REQUIREMENTS: _("gợi ý sẽ chỉ rõ công nghệ nào đáp ứng được"),
     Why.READINESS: _("gợi ý sẽ nêu rõ công nghệ nào chưa đủ chín"),
-    Why.MONEY: _("bên có công nghệ biết đề xuất nào vừa ngân sách"),
+    Why.MONEY: _("bên cung biết đề xuất nào vừa ngân sách"),
     Why.RIGHTS: _("việc chuyển giao không bị chậm vì vướng quyền"),
-    Why.PROOF: _("bên có công nghệ hiểu rõ tình hình của bạn"),
+    Why.PROOF: _("bên cung hiểu rõ tình hình của bạn"),
 }
 _SIDES = {"technology": _TECHNOLOGY, "need": _NEED}
 _PAIRS: Mapping[str, tuple[str, LazyString]] = {

@@ -133,5 +133,5 @@ def disclose(code: str) -> Response:
     change = disclosures.let_in if request.form.get("let_in") == "1" else disclosures.take_back
     change(db.session, actor(), need, chosen.organisation)
     db.session.commit()
-    flash(_("Đã cập nhật danh sách đơn vị được xem tên của bạn."), "success")
+    flash(_("Đã cập nhật danh sách tổ chức được xem tên của bạn."), "success")
     return redirect(url_for(".edit", code=code, _anchor="disclosures"))

@@ -65,7 +65,7 @@ def test_the_institute_learns_no_blind_firm(client, deal, document, blind, insti
     texts = [client.get(address).text for address in addresses]
 
     assert all(blind not in text for text in texts)
-    assert "Đơn vị đăng ẩn danh" in texts[0]
+    assert "Tổ chức đăng ẩn danh" in texts[0]
     assert client.get(f"/deals/{deal.code}/documents/{document}").status_code == 403
 
 
