@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from matchmaker.matching.documents import Document
@@ -77,13 +78,26 @@ def _name(term: str) -> str:
 def _sides(document: Document, wanted: Iterable[str]) -> dict[str, _Side]:
     """Find the fields and written forms of the wanted names in a document."""
     sides = {name: _Side() for name in wanted}
-    for name, text in document.fields.items():
-        for occurrence in occurrences(text):
-            side = sides.get(_name(occurrence.term))
+    for field_name, text in document.fields.items():
+        for name, form in _written(text):
+            side = sides.get(name)
             if side is not None:
-                side.fields[name] = None
-                side.forms[" ".join(token.text for token in occurrence.tokens)] = None
+                side.fields[field_name] = None
+                side.forms[form] = None
     return sides
+
+
+@lru_cache(maxsize=1024)
+def _written(text: str) -> tuple[tuple[str, str], ...]:
+    """Return each name in ``text`` with each form it is written in, in the order of the text.
+
+    Remembered, because a text is explained against many others in a row.
+    """
+    found = (
+        (_name(each.term), " ".join(token.text for token in each.tokens))
+        for each in occurrences(text)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _shown(asked: _Side, held: _Side) -> str:

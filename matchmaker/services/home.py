@@ -49,19 +49,23 @@ def _count(column: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def days_to_first_answer(session: Session) -> float | None:
-    """Return the median of days from a match to its first answer, over the latest ones."""
+    """Return the median of days from a match to its first answer, over the latest ones.
+
+    An answer older than its match was recorded elsewhere and tells nothing of the waiting.
+    """
     first = func.min(Answer.at)
     rows = session.execute(
         select(Match.proposed_at, first)
         .join(Answer, Answer.match_id == Match.id)
         .group_by(Match.id, Match.proposed_at)
+        .having(first >= Match.proposed_at)
         .order_by(first.desc())
         .limit(_LATEST_ANSWERS)
     ).all()
     if len(rows) < ENOUGH_ANSWERS:
         return None
     day = timedelta(days=1)
-    return median(max((answered - proposed) / day, 0.0) for proposed, answered in rows)
+    return median((answered - proposed) / day for proposed, answered in rows)
 
 
 def newest(session: Session, count: int = 3) -> tuple[Sequence[Technology], Sequence[Need]]:

@@ -5,7 +5,6 @@ Each page is looked at on a desk in light and on a phone in dark, in both langua
 of the Content-Security-Policy) and that none asks another host for anything.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -36,19 +35,17 @@ TOO_WIDE = """() => {
 }"""
 
 
-@dataclass(frozen=True)
 class Stop:
-    """A page: at ``path``, or behind the first ``link`` there, or after a ``press`` on it."""
+    """A page: at ``path``, or behind the first of ``links`` there, or after a ``press`` on it."""
 
-    path: str
-    link: str = ""
-    press: str = ""
+    def __init__(self, path, *links, press=""):
+        self.path, self.links, self.press = path, links, press
 
     def visit(self, page):
         page.goto(self.path)
-        if self.link:
-            links = page.locator(self.link)
-            assert links.count(), f"{self.path} has no {self.link}"
+        for each in self.links:
+            links = page.locator(each)
+            assert links.count(), f"{page.url} has no {each}"
             page.goto(links.first.get_attribute("href"))
         if self.press:
             page.locator(self.press).last.click()
@@ -59,8 +56,8 @@ SEND = "main form[method=post] button[type=submit]"
 EDIT = "main a[href$='/edit']"
 MATCHES = "main a[href$='/matches']"
 MATCH = "main a[href^='/matches/']"
+ORGANISATION = "main a[href^='/organisations/TC-']"
 DEAL = "main a[href^='/deals/TV-']"
-FOLD = "main details:not([open]) > summary"
 
 PAGES = {
     None: (
@@ -77,7 +74,7 @@ PAGES = {
         Stop("/needs/", "main a[href^='/needs/NC-']"),
         Stop("/organisations/"),
         Stop("/organisations/?q=zzqqxx"),
-        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/organisations/", ORGANISATION),
         Stop("/account/sign-in"),
         Stop("/account/sign-in", press=SEND),
         Stop("/account/sign-in-passkey"),
@@ -101,6 +98,10 @@ PAGES = {
         Stop("/deals/"),
         Stop("/deals/list", DEAL),
         Stop("/organisations/new"),
+        Stop("/organisations/new", press=SEND),
+        Stop("/account/", ORGANISATION),
+        Stop("/account/", ORGANISATION, EDIT),
+        Stop("/account/", ORGANISATION, "main a[href$='/members']"),
         Stop("/account/"),
         Stop("/account/sessions"),
         Stop("/account/change-password"),
@@ -115,9 +116,10 @@ PAGES = {
         Stop("/postings/new/need"),
         Stop("/postings/new/need", press="button[name=then][value=submit]"),
         Stop("/postings/mine", EDIT),
+        Stop("/postings/mine?state=sent_back", EDIT),
         Stop("/postings/mine", "main a[href^='/needs/NC-']"),
         Stop("/postings/mine", MATCHES),
-        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/organisations/", ORGANISATION),
         Stop("/deals/list"),
         Stop("/deals/list", DEAL),
     ),
@@ -135,7 +137,7 @@ PAGES = {
         Stop("/deals/list?stage=completed", DEAL),
         Stop("/deals/list?stage=lost", DEAL),
         Stop("/deals/due"),
-        Stop("/organisations/?province=96", "main a[href^='/organisations/TC-']"),
+        Stop("/organisations/?province=96", ORGANISATION),
     ),
     "ministry@example.org": (
         Stop("/"),
@@ -155,10 +157,33 @@ PAGES = {
         Stop("/admin/audit"),
         Stop("/admin/mail"),
         Stop("/admin/mail", "main table a"),
-        Stop("/organisations/", "main a[href^='/organisations/TC-']"),
+        Stop("/organisations/", ORGANISATION),
         Stop("/figures/"),
     ),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def waiting_and_returned(chromium, server, signed_in):
+    """A need that waits, and one sent back with a mail: the first content has neither."""
+    firm, centre = chromium.new_context(base_url=server), chromium.new_context(base_url=server)
+    firm.add_cookies(signed_in("firm@example.org"))
+    centre.add_cookies(signed_in("centre@example.org"))
+    page = firm.new_page()
+    for title in ("Cần máy rửa khay nuôi tôm", "Cần cách làm sạch lưới ao"):
+        page.goto("/postings/new/need")
+        page.fill("[name=title_vi]", title)
+        page.fill("[name=problem_vi]", "Rửa bằng tay, sáu người làm cả buổi sáng.")
+        page.select_option("[name=province]", "96")
+        page.click("button[name=then][value=submit]")
+        page.wait_for_url("**/needs/*/matches")
+    review = centre.new_page()
+    review.goto(page.url.replace("/needs/", "/postings/").replace("/matches", "/review"))
+    review.fill("[name=reason]", "Hãy viết rõ diện tích ao và số lưới.")
+    review.click("form[action$='/send_back'] button[type=submit]")
+    review.wait_for_url(lambda url: "/review" not in url)
+    firm.close()
+    centre.close()
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

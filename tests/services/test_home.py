@@ -41,3 +41,10 @@ def test_the_newest_come_first(session, factories):
     factories.Technology(state=PostingState.PAUSED)
 
     assert home.newest(session)[0] == [new, old]
+
+
+def test_answers_older_than_their_match_do_not_count_as_waiting(session, factories):
+    for days in (-1, -2, 3, 4, 5, 6, 7):
+        answer(factories, days)
+
+    assert round(home.days_to_first_answer(session), 3) == 5

@@ -40,7 +40,12 @@ def test_the_content_is_as_large_as_promised(loaded):
     assert _count(loaded, Organisation) >= 60 + 34
     assert _count(loaded, Technology) >= 200
     assert _count(loaded, Need) >= 150
-    assert set(loaded.scalars(select(Posting.state))) == {PostingState.PUBLISHED}
+
+
+def test_something_waits_for_review_and_something_was_sent_back(loaded):
+    states = set(loaded.scalars(select(Posting.state)))
+
+    assert {PostingState.DRAFT, PostingState.SUBMITTED, PostingState.SENT_BACK} <= states
 
 
 def test_a_deal_stands_in_every_stage_with_one_next_step_while_open(loaded):

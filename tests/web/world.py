@@ -1,5 +1,6 @@
 """A small world: one of everything, and a person of every role, for tests that walk all pages."""
 
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -104,6 +105,12 @@ def small_world(app, session, factories):
     factories.Requirement(need=world.need["published"])
     factories.Benefit(technology=world.technology["published"])
     _matches(world, factories)
+    world.unverified = factories.Organisation(province=HERE, verified_at=None)
+    factories.Membership(
+        user=world.people["centre2"],
+        organisation=world.unverified,
+        chosen_at=now() - timedelta(days=9),
+    )
     _records(world, app, session, factories)
     for row in (*world.technology.values(), *world.need.values(), *world.deal.values()):
         row.code = row.code.replace("2026", "2025")  # what the walk itself makes is of this year
@@ -195,7 +202,7 @@ def cookies(app, session, people):
         token = open_session(user)
         with client.session_transaction() as cookie:
             cookie.update(_user_id=user.fs_uniquifier, session_token=token)
-            cookie.update(_fresh=True, fs_cc="set")
+            cookie.update(_fresh=True, fs_cc="set", fs_paa=time.time())
         found[role] = client.get_cookie("session").value
     session.commit()
     return found

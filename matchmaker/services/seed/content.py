@@ -89,6 +89,7 @@ def _postings(
     technologies = read(folder / "technologies.csv")
     needs = read(folder / "needs.csv")
     benefits, requirements = _grouped(folder, "benefits"), _grouped(folder, "requirements")
+    states = {row["posting"]: row for row in read(folder / "states.csv")}
     centres = _centres(organisations)
     made: dict[str, Posting] = {}
     total = len(technologies) + len(needs)
@@ -100,7 +101,7 @@ def _postings(
             posting = _need(session, row, requirements.get(row["key"], []), organisation, centres)
         session.add(posting)
         posting.completeness = completeness.of(posting).score
-        _publish(posting, position)
+        _lead(posting, states.get(row["key"]), position)
         made[row["key"]] = posting
         progress(position + 1, total)
     session.flush()
@@ -119,13 +120,31 @@ def _centres(organisations: dict[str, Organisation]) -> dict[str, Organisation]:
     return {each.province: each for each in organisations.values() if each.org_type == "centre"}
 
 
-def _publish(posting: Posting, position: int) -> None:
-    """Publish as if on one of the last days, the same day on every loading of one file."""
-    at: datetime = now() - timedelta(days=(position * 37) % SPREAD_DAYS, hours=position % 9)
-    posting.state, posting.created_at = PostingState.DRAFT, at - timedelta(days=2)
-    posting.move(PostingMove.SUBMIT, None, at=at - timedelta(days=1))
-    posting.move(PostingMove.PUBLISH, None, at=at)
-    posting.view_count = (position * 53) % 97
+_WAYS = {
+    PostingState.DRAFT: (),
+    PostingState.SUBMITTED: (PostingMove.SUBMIT,),
+    PostingState.SENT_BACK: (PostingMove.SUBMIT, PostingMove.SEND_BACK),
+    PostingState.PUBLISHED: (PostingMove.SUBMIT, PostingMove.PUBLISH),
+    PostingState.PAUSED: (PostingMove.SUBMIT, PostingMove.PUBLISH, PostingMove.PAUSE),
+    PostingState.TRANSFERRED: (PostingMove.SUBMIT, PostingMove.PUBLISH, PostingMove.TRANSFER),
+}
+
+
+def _lead(posting: Posting, row: Row | None, position: int) -> None:
+    """Lead a posting to its state, dated back; published ones are spread over the last months.
+
+    The same file gives the same days before today at every loading.
+    """
+    days = int(row["days_ago"]) if row else (position * 37) % SPREAD_DAYS
+    state = PostingState(row["state"]) if row else PostingState.PUBLISHED
+    at: datetime = now() - timedelta(days=days, hours=position % 9)
+    posting.state = PostingState.DRAFT
+    posting.state_since = posting.created_at = at - timedelta(days=2)
+    for step, move in enumerate(_WAYS[state]):
+        before = timedelta(hours=len(_WAYS[state]) - step - 1)
+        last = step == len(_WAYS[state]) - 1
+        posting.move(move, None, reason=row["reason"] if row and last else "", at=at - before)
+    posting.view_count = (position * 53) % 97 if posting.published_at else 0
 
 
 def _technology(

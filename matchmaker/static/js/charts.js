@@ -40,7 +40,7 @@ function common(colours, data) {
 
 function axes(colours, data, sideways, room) {
   const labels = Math.max(96, Math.min(260, Math.round(room * 0.34)));
-  const names = { type: "category", data: data.labels, inverse: sideways, axisLabel: { color: colours.ink, width: sideways ? labels : 90, overflow: "break", lineHeight: 13, interval: sideways ? 0 : "auto" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } };
+  const names = { type: "category", data: data.labels, inverse: sideways, axisLabel: { color: colours.ink, width: sideways ? labels : 90, overflow: room < 480 ? "truncate" : "break", lineHeight: 13, interval: sideways ? 0 : "auto" }, axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } };
   const values = { type: "value", minInterval: 1, axisLabel: { color: colours.soft }, splitLine: { lineStyle: { color: colours.line } } };
   return { grid: { left: 8, right: 24, top: 16, bottom: data.series.length > 1 ? 40 : 8, containLabel: true }, xAxis: sideways ? values : names, yAxis: sideways ? names : values };
 }

@@ -12,6 +12,7 @@ from matchmaker.services.permissions import Permission
 from matchmaker.web import invitations
 from matchmaker.web.access import actor, require, signed_in
 from matchmaker.web.extensions import db, limiter
+from matchmaker.web.forms.fields import NOT_IN_LIST
 from matchmaker.web.forms.organisation import InvitationForm, RoleForm
 from matchmaker.web.views.organisations.blueprint import Page, bp, load
 from models import MemberRole, Membership, Organisation
@@ -67,6 +68,7 @@ def change_role(code: str, membership_id: int) -> Page:
     member = _member(code, membership_id)
     form = RoleForm(prefix=f"m{member.id}")
     if not form.validate():
+        flash(str(NOT_IN_LIST), "error")
         return _members(member.organisation, InvitationForm(formdata=None)), 422
     role = MemberRole(form.role.data)
     return _answer(
