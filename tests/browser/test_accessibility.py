@@ -36,9 +36,9 @@ TOO_WIDE = """() => {
 
 
 class Stop:
-    """A page: at ``path``, or behind the first of ``links`` there, or after a ``press`` on it."""
+    """A page: at ``path``, or behind the first of ``links`` there, or after ``press`` on a form."""
 
-    def __init__(self, path, *links, press=""):
+    def __init__(self, path, *links, press=()):
         self.path, self.links, self.press = path, links, press
 
     def visit(self, page):
@@ -47,12 +47,14 @@ class Stop:
             links = page.locator(each)
             assert links.count(), f"{page.url} has no {each}"
             page.goto(links.first.get_attribute("href"))
-        if self.press:
-            page.locator(self.press).last.click()
-            page.locator("main :is(.alert, .field-error)").first.wait_for()
+        for each in self.press:
+            with page.expect_navigation():
+                page.locator(each).last.click()
 
 
 SEND = "main form[method=post] button[type=submit]"
+SUBMIT = "button[name=then][value=submit]"
+FILES = "button[name=then][value=files]"
 EDIT = "main a[href$='/edit']"
 MATCHES = "main a[href$='/matches']"
 MATCH = "main a[href^='/matches/']"
@@ -76,12 +78,12 @@ PAGES = {
         Stop("/organisations/?q=zzqqxx"),
         Stop("/organisations/", ORGANISATION),
         Stop("/account/sign-in"),
-        Stop("/account/sign-in", press=SEND),
+        Stop("/account/sign-in", press=[SEND]),
         Stop("/account/sign-in-passkey"),
         Stop("/account/register"),
-        Stop("/account/register", press=SEND),
+        Stop("/account/register", press=[SEND]),
         Stop("/account/reset-password"),
-        Stop("/account/reset-password", press=SEND),
+        Stop("/account/reset-password", press=[SEND]),
         Stop("/account/confirm"),
         Stop("/no-such-page"),
         Stop("/account/sign-out"),
@@ -91,32 +93,36 @@ PAGES = {
         Stop("/postings/mine"),
         Stop("/postings/mine?state=removed"),
         Stop("/postings/new/technology"),
-        Stop("/postings/new/technology", press="button[name=then][value=submit]"),
+        Stop("/postings/new/technology", press=[SUBMIT]),
         Stop("/postings/mine", EDIT),
         Stop("/postings/mine", "main a[href^='/technologies/CN-']"),
         Stop("/postings/mine", MATCHES),
         Stop("/deals/"),
         Stop("/deals/list", DEAL),
         Stop("/organisations/new"),
-        Stop("/organisations/new", press=SEND),
+        Stop("/organisations/new", press=[SEND]),
         Stop("/account/", ORGANISATION),
         Stop("/account/", ORGANISATION, EDIT),
         Stop("/account/", ORGANISATION, "main a[href$='/members']"),
         Stop("/account/"),
         Stop("/account/sessions"),
         Stop("/account/change-password"),
-        Stop("/account/change-password", press=SEND),
+        Stop("/account/change-password", press=[SEND]),
         Stop("/account/two-step"),
+        Stop("/account/two-step", press=[SEND]),
         Stop("/account/recovery-codes"),
+        Stop("/account/recovery-codes", press=[SEND]),
         Stop("/account/passkeys"),
         Stop("/admin/"),
     ),
     "firm@example.org": (
         Stop("/postings/mine"),
         Stop("/postings/new/need"),
-        Stop("/postings/new/need", press="button[name=then][value=submit]"),
+        Stop("/postings/new/need", press=[SUBMIT]),
         Stop("/postings/mine", EDIT),
         Stop("/postings/mine?state=sent_back", EDIT),
+        Stop("/postings/mine?state=sent_back", EDIT, press=[FILES]),
+        Stop("/postings/mine?state=sent_back", EDIT, press=[FILES, SEND]),
         Stop("/postings/mine", "main a[href^='/needs/NC-']"),
         Stop("/postings/mine", MATCHES),
         Stop("/organisations/", ORGANISATION),
@@ -209,7 +215,7 @@ def test_every_step_of_following_a_deal_serves_everybody(person, language):
     moves = {stage: f"{deal}/move?stage={stage}" for deal, stages in deals.items() for stage in stages}
 
     stops = [Stop(path) for path in moves.values()]
-    stops.append(Stop(moves["lost"], press=SEND))
+    stops.append(Stop(moves["lost"], press=[SEND]))
     faults = [fault for stop in stops for fault in faults_of(page, stop)]
 
     assert faults == []
@@ -226,6 +232,7 @@ def test_matches_and_their_comparison_serve_everybody(person, language):
 
     stops = [
         Stop(matches, MATCH),
+        Stop(matches, MATCH, press=["form[action$='/answer'] button[type=submit]"]),
         Stop(matches + "?show=declined"),
         Stop(compare),
         Stop(compare.partition("?")[0]),
