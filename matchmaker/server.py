@@ -64,7 +64,7 @@ def run(app: Flask, *, with_worker: bool) -> None:
         "workers": app.config["WEB_PROCESSES"],
         "worker_class": "sync",
         "timeout": 60,
-        "graceful_timeout": 10,
+        "graceful_timeout": 5,
         "preload_app": True,
         "errorlog": "-",
         "loglevel": "warning",
