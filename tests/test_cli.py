@@ -92,6 +92,7 @@ def test_production_does_not_start_with_demonstration_accounts(run):
     assert "admin@example.org" in answer.stderr
 
 
+@pytest.mark.slow
 def test_an_account_is_added_listed_and_removed(run):
     run("init")
     long_enough = "mật khẩu đủ dài"
@@ -108,6 +109,7 @@ def test_an_account_is_added_listed_and_removed(run):
     assert run("user", "list").stdout == ""
 
 
+@pytest.mark.slow
 class TestEvaluate:
     @pytest.fixture
     def folder(self, tmp_path):

@@ -1,5 +1,7 @@
 """Response headers that keep browsers careful."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -30,10 +32,10 @@ def init_app(app: Flask) -> None:
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if request.endpoint == "static":
+        if request.endpoint == "static" and response.status_code < HTTPStatus.BAD_REQUEST:
             headers["Cache-Control"] = "public, max-age=3600"
-        else:
-            headers.setdefault("Cache-Control", "private, no-store")
+        elif "private" not in headers.get("Cache-Control", ""):
+            headers["Cache-Control"] = "private, no-store"
         if request.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
         return response

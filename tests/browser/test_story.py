@@ -64,7 +64,7 @@ DRIER = Subject(
         ("thời gian sấy", "36", "11", "giờ"),
     ),
     "Mua tủ sấy khô cá khoai không phải canh mưa",
-    "Mùa mưa khô cá khoai phơi ngoài trời bị mốc, phải đổ bỏ. Cần tủ sấy giữ màu, mỗi mẻ 200 kg cá.",
+    "Mùa mưa khô cá khoai phơi ngoài trời bị mốc, phải đổ bỏ. Cần tủ sấy giữ màu, mẻ 200 kg cá.",
     {"indicator": "độ ẩm cuối", "operator": "<=", "value": "26", "unit": "%"},
     {},
 )

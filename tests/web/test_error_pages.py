@@ -7,6 +7,7 @@ from flask import abort
 from sqlalchemy.exc import OperationalError
 
 from matchmaker.app import create_app
+from matchmaker.web.extensions import db
 from tests.web.conftest import Client, open_session
 from tests.web.page import check
 
@@ -32,9 +33,9 @@ def serving(url, folder):
         }
     )
     app.test_client_class = Client
-    app.add_url_rule("/fails/<int:status>", view_func=lambda status: abort(status), endpoint="fails")
-    app.add_url_rule("/breaks", view_func=_break, endpoint="breaks")
-    app.add_url_rule("/waits", view_func=_wait, endpoint="waits")
+    app.add_url_rule("/fails/<int:status>", "fails", lambda status: abort(status))
+    app.add_url_rule("/breaks", "breaks", _break)
+    app.add_url_rule("/waits", "waits", _wait)
     return app
 
 
@@ -48,7 +49,10 @@ def _wait():
 
 @pytest.fixture(scope="module")
 def app(database_url, engine, tmp_path_factory):
-    return serving(database_url, tmp_path_factory.mktemp("serving"))
+    app = serving(database_url, tmp_path_factory.mktemp("serving"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(params=["vi", "en"])
