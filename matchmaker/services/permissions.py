@@ -153,10 +153,15 @@ def _reads_match(actor: Actor, match: Match) -> bool:
     province = actor.centre_province or actor.department_province
     if province not in provinces and not (actor.is_ministry or actor.is_administrator):
         return False
-    sides = (match.need, match.technology)
-    return match.state != "proposed" or all(
-        allows(actor, Permission.POSTING_READ, side) for side in sides
+    return match.state != "proposed" or (
+        _was_shown(actor, match.need) and _was_shown(actor, match.technology)
     )
+
+
+def _was_shown(actor: Actor, posting: Posting) -> bool:
+    """Say whether everybody could read it once, or ``actor`` can now; drafts stay their author's."""
+    once = {PostingState.PAUSED, PostingState.EXPIRED, PostingState.TRANSFERRED}
+    return posting.state in once or allows(actor, Permission.POSTING_READ, posting)
 
 
 def _answers_supply(actor: Actor, match: Match) -> bool:
@@ -168,7 +173,8 @@ def _answers_demand(actor: Actor, match: Match) -> bool:
 
 
 def _decides(actor: Actor, match: Match) -> bool:
-    return actor.writes and actor.centre_province == match.need.province
+    mine = actor.writes and actor.centre_province == match.need.province
+    return mine and _reads_match(actor, match)
 
 
 def _reads_deal(actor: Actor, deal: Deal) -> bool:

@@ -114,6 +114,7 @@ def revise(
     session: Session,
     actor: Actor,
     entry: VocabularyEntry,
+    *,
     name_vi: str,
     name_en: str,
     valid_from: date,

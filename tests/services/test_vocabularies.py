@@ -56,7 +56,7 @@ def entry(session):
 def test_a_new_version_holds_from_its_day_on(session, entry):
     tomorrow = now().date() + timedelta(days=1)
 
-    vocabularies.revise(session, Actor(), entry, "Mới", "New", tomorrow)
+    vocabularies.revise(session, Actor(), entry, name_vi="Mới", name_en="New", valid_from=tomorrow)
     session.flush()
 
     (today,) = vocabularies.entries(session, "trial_only")
@@ -66,4 +66,6 @@ def test_a_new_version_holds_from_its_day_on(session, entry):
 
 def test_a_version_cannot_begin_before_the_one_it_follows(session, entry):
     with pytest.raises(Incomplete, match="valid_from"):
-        vocabularies.revise(session, Actor(), entry, "Mới", "New", date(2019, 1, 1))
+        vocabularies.revise(
+            session, Actor(), entry, name_vi="Mới", name_en="New", valid_from=date(2019, 1, 1)
+        )

@@ -17,6 +17,8 @@ from matchmaker.web import errors
 from matchmaker.web.views import BLUEPRINTS
 from tests.web.world import ROLES, cookies, small_world
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).with_name("access_matrix.txt")
 HEAD = """\
 # Who gets what: one row an address, method and subject; one column a role (tests/web/world.py).
@@ -65,7 +67,7 @@ def subjects(world):
         "matches.compare": by_code(asked, "draft", "published", "blind published"),
         "matches.show": matches,
         "matches.answer": {name: matches[name] for name in ("published", "submitted need")},
-        "inbox.accept": {name: matches[name] for name in ("published", "blind")},
+        "inbox.accept": {name: matches[name] for name in ("published", "blind", "draft need")},
         "inbox.decline": {name: matches[name] for name in ("published", "blind")},
         **{f"postings.{name}": sides for name in ("new", "create", "autosave_new", "completeness")},
         **{f"postings.{name}": edited for name in ("edit", "update", "autosave")},

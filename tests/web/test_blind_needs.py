@@ -34,6 +34,8 @@ from models import (
 from models.text import fold
 from tests.web.world import HERE, PDF, ROLES, cookies, organisation_of, people
 
+pytestmark = pytest.mark.slow
+
 NAME = "Hợp tác xã Zơn Phượng Quỳ"
 COMMUNE = "Xã Khâu Vắt Nguộc"
 SECRETS = {

@@ -13,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 from tests.web.page_forms import forms_of
 from tests.web.world import cookies, small_world
 
+pytestmark = pytest.mark.slow
+
 MULTIPART = "multipart/form-data"
 MARK = "Zặq9"
 SCRIPT = f"{MARK}<script>alert(1)</script><img src=x onerror=alert(2)>\"'>{{{{7*7}}}}"

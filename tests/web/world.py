@@ -122,6 +122,7 @@ def small_world(app, session, factories):
 
 def _matches(world, factories):
     offered, asked = world.technology, world.need
+    far = organisation_of(world.people["institute2"])
     world.match = {
         "published": factories.Match(need=asked["published"], technology=offered["published"]),
         "blind": factories.Match(need=asked["blind published"], technology=offered["published"]),
@@ -131,10 +132,11 @@ def _matches(world, factories):
             need=asked["published"], technology=offered["submitted"]
         ),
         "submitted need, far technology": factories.Match(
-            need=asked["submitted"],
-            technology=factories.Technology(
-                organisation=organisation_of(world.people["institute2"])
-            ),
+            need=asked["submitted"], technology=factories.Technology(organisation=far)
+        ),
+        "far paused technology": factories.Match(
+            need=asked["published"],
+            technology=factories.Technology(organisation=far, state=PostingState.PAUSED),
         ),
     }
     for party in Party:

@@ -91,9 +91,9 @@ def vocabulary_entry(entry_id: int) -> str | Redirect:
                 db.session,
                 actor(),
                 entry,
-                form.name_vi.data,
-                form.name_en.data,
-                form.valid_from.data,
+                name_vi=form.name_vi.data,
+                name_en=form.name_en.data,
+                valid_from=form.valid_from.data,
             )
             db.session.commit()
             flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")

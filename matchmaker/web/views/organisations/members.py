@@ -99,9 +99,7 @@ def _answer(member: Membership, change: Callable[[], None], done: str) -> Respon
     except LastOwner:
         db.session.rollback()
         flash(
-            _(
-                "Tổ chức phải còn ít nhất một người quản lý. Hãy giao quyền này cho người khác trước."
-            ),
+            _("Tổ chức phải còn ít nhất một người quản lý. Hãy giao quyền cho người khác."),
             "error",
         )
         own = False
