@@ -159,7 +159,7 @@ def _reads_match(actor: Actor, match: Match) -> bool:
 
 
 def _was_shown(actor: Actor, posting: Posting) -> bool:
-    """Say whether everybody could read it once, or ``actor`` can now; drafts stay their author's."""
+    """Say whether everybody could read it once, or ``actor`` can read it now."""
     once = {PostingState.PAUSED, PostingState.EXPIRED, PostingState.TRANSFERRED}
     return posting.state in once or allows(actor, Permission.POSTING_READ, posting)
 
