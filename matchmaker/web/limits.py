@@ -3,15 +3,16 @@
 from http import HTTPStatus
 
 from flask import Flask, abort, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 FILE_FIELDS = {"file", "document", "minutes_file"}
 """The fields of forms that take a file."""
 
 
 def init_app(app: Flask) -> None:
-    """Refuse what no form of ours sends before anything reads it."""
+    """Refuse or drop what no form of ours sends, before anything reads it."""
     app.before_request(refuse_floods)
-    app.before_request(refuse_odd_files)
+    app.before_request(drop_odd_files)
 
 
 def refuse_floods() -> None:
@@ -21,7 +22,11 @@ def refuse_floods() -> None:
         abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
-def refuse_odd_files() -> None:
-    """Refuse a file under the name of another field: forms would take it for what was typed."""
-    if request.method == "POST" and request.files.keys() - FILE_FIELDS:
-        abort(HTTPStatus.BAD_REQUEST)
+def drop_odd_files() -> None:
+    """Drop files under the names of other fields: forms would take them for what was typed."""
+    if request.method != "POST":
+        return
+    sent = list(request.files.items(multi=True))
+    for _name, file in (each for each in sent if each[0] not in FILE_FIELDS):
+        file.close()
+    request.files = ImmutableMultiDict(each for each in sent if each[0] in FILE_FIELDS)
