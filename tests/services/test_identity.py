@@ -14,6 +14,12 @@ def need(factories):
         organisation__name_vi="Hợp tác xã Mít Ba Láng",
         organisation__short_name="BALACO",
         organisation__commune="Phường Cái Răng",
+        organisation__phone="0292 3871 555",
+        organisation__email="ban@balaco.vn",
+        organisation__website="https://www.balaco.vn/gioi-thieu",
+        organisation__tax_code="0318715559",
+        organisation__representative="Lê Thị Lan",
+        organisation__address="12 đường Ba Mươi Tháng Tư",
     )
 
 
@@ -26,6 +32,11 @@ def need(factories):
         ("Của BALACO", "Của […]"),
         ("Balacol là thứ khác", "Balacol là thứ khác"),
         ("Mít ba múi", "Mít ba múi"),
+        ("Gọi 02923871555 hoặc 0292.3871.555", "Gọi […] hoặc […]"),
+        ("Viết cho ban@balaco.vn, xem www.balaco.vn", "Viết cho […], xem www.[…]"),
+        ("Mã số thuế 031 871 5559", "Mã số thuế […]"),
+        ("Gặp chị LÊ THỊ LAN ở 12 đường Ba Mươi Tháng Tư", "Gặp chị […] ở […]"),
+        ("Lan can, một lần", "Lan can, một lần"),
         ("", ""),
     ],
 )
