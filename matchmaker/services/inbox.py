@@ -48,7 +48,13 @@ class Waiting:
 
 
 _Key = tuple[datetime, Kind, int]
-_GONE = (PostingState.DRAFT, PostingState.REMOVED, PostingState.TRANSFERRED)
+_GONE = (
+    PostingState.DRAFT,
+    PostingState.SUBMITTED,
+    PostingState.SENT_BACK,
+    PostingState.REMOVED,
+    PostingState.TRANSFERRED,
+)
 
 
 def read(

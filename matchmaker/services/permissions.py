@@ -45,7 +45,9 @@ class Permission(StrEnum):
 
     FIGURES_READ = "figures:read"
     AUDIT_READ = "audit:read"
+    USER_READ = "user:read"
     USER_MANAGE = "user:manage"
+    VOCABULARY_READ = "vocabulary:read"
     VOCABULARY_MANAGE = "vocabulary:manage"
     MAIL_READ = "mail:read"
 
@@ -217,7 +219,9 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_FOLLOW_UP: [_follows],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],
+    Permission.USER_READ: [_ministry, _administrator],
     Permission.USER_MANAGE: [_administrator],
+    Permission.VOCABULARY_READ: [_ministry, _administrator],
     Permission.VOCABULARY_MANAGE: [_administrator],
     Permission.MAIL_READ: [_administrator],
 }

@@ -2,7 +2,17 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
@@ -32,7 +42,7 @@ def index() -> str:
 @bp.get("/users")
 def user_list() -> str:
     """List accounts, searched by address or name."""
-    require(Permission.USER_MANAGE)
+    require(Permission.USER_READ)
     query = users.search(request.args.get("q", ""), request.args.get("state", ""))
     page = page_of(db.session, query, page_number(), page_url())
     return render_template("admin/users.html", page=page)
@@ -66,7 +76,7 @@ def grant_administrator(user_id: int) -> Redirect:
 @bp.get("/vocabularies")
 def vocabulary_list() -> str:
     """List the vocabularies."""
-    require(Permission.VOCABULARY_MANAGE)
+    require(Permission.VOCABULARY_READ)
     kinds = vocabularies.kinds(db.session)
     return render_template("admin/vocabularies.html", kinds=kinds)
 
@@ -74,13 +84,13 @@ def vocabulary_list() -> str:
 @bp.get("/vocabularies/<name>")
 def vocabulary(name: str) -> str:
     """Show one vocabulary with all versions of its entries."""
-    require(Permission.VOCABULARY_MANAGE)
+    require(Permission.VOCABULARY_READ)
     entries = vocabularies.history(db.session, name) or abort(HTTPStatus.NOT_FOUND)
     return render_template("admin/vocabulary.html", name=name, entries=entries)
 
 
 @bp.route("/vocabularies/entries/<int:entry_id>", methods=["GET", "POST"])
-def vocabulary_entry(entry_id: int) -> str | Redirect:
+def vocabulary_entry(entry_id: int) -> Redirect:
     """Give an entry new names from a day on."""
     entry = db.get_or_abort(VocabularyEntry, entry_id)
     require(Permission.VOCABULARY_MANAGE, entry)
@@ -99,7 +109,8 @@ def vocabulary_entry(entry_id: int) -> str | Redirect:
             flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")
             return redirect(url_for(".vocabulary", name=entry.vocabulary))
         form.valid_from.errors = [_("Ngày phải sau ngày hiệu lực của phiên bản hiện tại.")]
-    return render_template("admin/vocabulary_entry.html", form=form, entry=entry)
+    page = render_template("admin/vocabulary_entry.html", form=form, entry=entry)
+    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
 
 
 @bp.get("/audit")

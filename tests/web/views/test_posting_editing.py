@@ -79,7 +79,7 @@ def test_a_draft_needs_only_a_title(client, institute, session):
 def test_a_draft_without_a_title_is_asked_for_one_and_keeps_what_was_typed(client, institute):
     response = client.post("/postings/new/technology", data={"problem_vi": "Mít cháy cạnh"})
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert "Hãy đặt tên để lưu tin." in response.text
     assert "Mít cháy cạnh" in response.text
 
@@ -160,7 +160,7 @@ def test_the_requirements_of_a_need_are_rows(client, firm, session):
 def test_what_cannot_be_kept_is_refused_at_its_field(client, institute, session, typed, message):
     response = client.post("/postings/new/technology", data={**WHOLE, **typed})
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert message in response.text
     assert "Máy sấy bơm nhiệt cho mít" in response.text or "title_vi" in typed
     assert session.scalars(select(Posting)).all() == []
@@ -199,7 +199,7 @@ def test_what_cannot_be_kept_is_refused_at_its_field(client, institute, session,
 def test_what_a_need_cannot_keep_is_refused(client, firm, session, typed, message):
     response = client.post("/postings/new/need", data={**NEED, **typed})
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert message in response.text
     assert session.scalars(select(Posting)).all() == []
 
@@ -214,7 +214,7 @@ def test_text_is_kept_composed_and_without_unseen_characters(client, institute, 
 def test_a_title_of_unseen_characters_is_no_title(client, institute):
     response = client.post("/postings/new/technology", data={"title_vi": "\u200b\u202e \x00"})
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
 
 
 def test_markup_is_shown_as_text(client, institute, session):
@@ -309,7 +309,7 @@ def test_typing_makes_a_draft_that_goes_on_saving_itself(client, institute, sess
 def test_typing_says_what_cannot_be_saved(client, institute, session):
     response = client.post("/postings/new/technology/autosave", data={"price_min": "abc"})
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert response.json["message"] == "Cần sửa: Giá từ (đồng)."
 
 
@@ -428,7 +428,7 @@ def test_submitting_asks_for_what_is_missing_and_keeps_the_rest(client, institut
     response = client.post("/postings/new/technology", data=typed)
 
     posting = only(session)
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert "Bản nháp đã được lưu, nhưng chưa gửi duyệt được" in response.text
     assert response.text.count("Hãy điền mục này trước khi gửi duyệt.") >= 8
     assert "Giữ màu." in response.text
@@ -457,7 +457,7 @@ def test_a_published_posting_may_not_lose_what_is_required(client, institute, se
 
     response = client.post(f"/postings/{posting.code}/edit", data=typed)
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert only(session).summary_vi != ""
     typed = {**WHOLE, "summary_vi": "Mới", "version": posting.version}
     assert client.post(f"/postings/{posting.code}/edit", data=typed).status_code == 302
@@ -469,7 +469,7 @@ def test_a_blind_need_that_names_its_firm_is_refused_where_it_does(client, firm,
 
     response = client.post("/postings/new/need", data=typed)
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422
     assert "Tin ẩn danh không được nêu “Ba Láng”" in response.text
     assert only(session).state is PostingState.DRAFT
 
@@ -529,4 +529,4 @@ def test_a_file_where_text_belongs_breaks_nothing(client, institute):
         "/postings/new/technology", data=data, content_type="multipart/form-data"
     )
 
-    assert response.status_code == 422, response.text[response.text.find("<main"):]
+    assert response.status_code == 422, response.text
