@@ -57,7 +57,6 @@ class Match(Base):
     stale: Mapped[bool] = mapped_column(default=False)
     proposed_by: Mapped[str] = mapped_column(default="engine")
     proposed_at: Mapped[datetime] = mapped_column(default=now)
-    exposures: Mapped[int] = mapped_column(default=0)
 
     state: Mapped[MatchState] = mapped_column(default=MatchState.PROPOSED, index=True)
     waiting_since: Mapped[datetime | None] = mapped_column(index=True)

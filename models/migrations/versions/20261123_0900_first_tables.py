@@ -397,7 +397,6 @@ def upgrade() -> None:
     sa.Column('stale', sa.Boolean(), nullable=False),
     sa.Column('proposed_by', sa.Text(), nullable=False),
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('exposures', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('proposed', 'accepted', 'declined', name='matchstate', native_enum=False, length=32), nullable=False),
     sa.Column('waiting_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('centre_id', sa.Integer(), nullable=True),
