@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
-
-    from matchmaker.matching.evaluation import Result
 
 QueryLength = Literal["title", "short", "full"]
 
@@ -34,10 +31,13 @@ def _application() -> Iterator[Flask]:
 
     from matchmaker.app import create_app
     from matchmaker.config import SettingError
+    from matchmaker.services import search_index
+    from matchmaker.web.extensions import db
 
     try:
         app = create_app()
         with app.app_context():
+            search_index.keep_in(db.engine, app.config["INDEX_FOLDER"])
             yield app
     except SettingError as error:
         raise click.ClickException(str(error)) from None
@@ -166,56 +166,43 @@ def worker() -> None:
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--queries",
-    type=click.Choice(get_args(QueryLength)),
+    type=click.Choice([*get_args(QueryLength), "all"]),
     default="full",
-    help="How much of each need is asked with.",
+    help="How much of each need is asked with: a length, or all that differ.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def evaluate(folders: tuple[Path, ...], queries: QueryLength, *, as_json: bool) -> None:
-    """Measure the engine on judged sets; without FOLDERS, on the seed data's own judgements.
+def evaluate(
+    folders: tuple[Path, ...], queries: QueryLength | Literal["all"], *, as_json: bool
+) -> None:
+    """Measure the engine and its rivals on judged sets.
 
     A judged set is a folder with corpus.jsonl (or .gz), queries.jsonl and qrels.tsv, or with
-    postings and judgements.csv; a folder of such folders stands for all of them.
+    postings and judgements.csv; a folder of such folders stands for all of them. Without FOLDERS,
+    the seed data's own judgements are taken.
     """
     from matchmaker.config import SEED_DATA
-    from matchmaker.matching.evaluation import EvaluationError
-    from matchmaker.services import evaluation
+    from matchmaker.matching.evaluation import EvaluationError, distinct_lengths
+    from matchmaker.services import evaluation, evaluation_tables
 
-    judged, others = evaluation.judged_folders(folders or [SEED_DATA])
+    judged_folders, others = evaluation.judged_folders(folders or [SEED_DATA])
     for path in others:
         click.echo(f"{path} holds no judged set; passed over.", err=True)
-    if not judged:
+    if not judged_folders:
         raise click.ClickException("Nothing to measure: give folders that hold a judged set.")
     if not as_json:
-        click.echo(
-            f"{'set':<16}{'queries':>9}{'documents':>11}{'nDCG@10':>10}{'R@100':>8}{'MRR@10':>8}{'s':>8}"
-        )
-    for folder in judged:
+        click.echo(evaluation_tables.HEADER)
+    for folder in judged_folders:
         try:
-            with _progress(folder.name, "queries") as update:
-                result = evaluation.measure(folder, queries, update)
+            judged = evaluation.read(folder)
         except EvaluationError as error:
             raise click.ClickException(str(error)) from None
-        click.echo(_line(result, as_json=as_json))
-
-
-def _line(result: Result, *, as_json: bool) -> str:
-    if as_json:
-        return json.dumps(
-            {
-                "set": result.set,
-                "queries": result.queries,
-                "documents": result.documents,
-                "ndcg@10": round(result.ndcg_at_10, 4),
-                "recall@100": round(result.recall_at_100, 4),
-                "mrr@10": round(result.mrr_at_10, 4),
-                "seconds": round(result.seconds, 2),
-            }
-        )
-    return (
-        f"{result.set:<16}{result.queries:>9}{result.documents:>11}{result.ndcg_at_10:>10.3f}"
-        f"{result.recall_at_100:>8.3f}{result.mrr_at_10:>8.3f}{result.seconds:>8.1f}"
-    )
+        for length in distinct_lengths(judged) if queries == "all" else [queries]:
+            with _progress(f"{judged.name} {length}", "texts") as update:
+                report = evaluation.measure(judged, length, update)
+            write = evaluation_tables.json_line if as_json else evaluation_tables.rows
+            click.echo(write(report, length))
+    if not as_json:
+        click.echo(evaluation_tables.LEGEND)
 
 
 @main.group()

@@ -89,6 +89,7 @@ def flask_config(settings: Mapping[str, str | int | bool]) -> dict[str, object]:
         **settings,
         "INSTANCE": instance,
         "UPLOADS": instance / "uploads",
+        "INDEX_FOLDER": instance / "index",
         "MAIL_FOLDER": instance / "mail",
         "SQLALCHEMY_ENGINES": {"default": driver_url(url)},
         "MAX_CONTENT_LENGTH": int(settings["MAX_UPLOAD_MB"]) * 1024 * 1024,

@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import mail, matches, postings
+from matchmaker.services import mail, matches, postings, search_index
 from matchmaker.web import posting_mails
 from matchmaker.web.extensions import db
 
@@ -61,7 +61,19 @@ def refresh_matches(_app: Flask) -> int:
     return count
 
 
-STEPS: tuple[Callable[[Flask], int], ...] = (send_mail, expire_postings, refresh_matches)
+def write_indexes(_app: Flask) -> int:
+    """Write the indexes anew where much has changed, or where their files are damaged."""
+    count = search_index.maintain(db.session)
+    db.session.commit()
+    return count
+
+
+STEPS: tuple[Callable[[Flask], int], ...] = (
+    send_mail,
+    expire_postings,
+    refresh_matches,
+    write_indexes,
+)
 
 
 def round_(app: Flask) -> None:

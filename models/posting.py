@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
@@ -236,7 +236,10 @@ class Attachment(Base):
 
 
 class PostingChange(Base):
-    """The change log the engine follows: one row whenever a posting's words or state changed."""
+    """The change log the engine follows: one row whenever a posting's words or state changed.
+
+    ``transaction_id`` numbers the transaction on PostgreSQL, where commits can overtake; else 0.
+    """
 
     __tablename__ = "posting_change"
 
@@ -244,12 +247,15 @@ class PostingChange(Base):
     posting_id: Mapped[int] = mapped_column(ForeignKey("posting.id", ondelete="CASCADE"))
     side: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(default=now)
+    transaction_id: Mapped[int] = mapped_column(BigInteger, default=0, index=True)
 
 
 @listens_for(Posting, "after_insert", propagate=True)
 @listens_for(Posting, "after_update", propagate=True)
 def _log_change(_mapper: Mapper[Posting], connection: Connection, posting: Posting) -> None:
     """Append to the change log in the same transaction, so that the engine misses nothing."""
-    connection.execute(
-        sa.insert(PostingChange).values(posting_id=posting.id, side=posting.side, at=now())
-    )
+    row: dict[str, Any] = {"posting_id": posting.id, "side": posting.side, "at": now()}
+    if connection.dialect.name == "postgresql":
+        number = sa.cast(sa.func.pg_current_xact_id(), sa.Text)
+        row["transaction_id"] = sa.cast(number, BigInteger)
+    connection.execute(sa.insert(PostingChange).values(**row))

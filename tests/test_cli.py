@@ -130,7 +130,21 @@ class TestEvaluate:
         assert answer["set"] == "tiny"
         assert (answer["queries"], answer["documents"]) == (1, 2)
         assert answer["ndcg@10"] == answer["recall@100"] == answer["mrr@10"] == 1.0
+        assert answer["length"] == "full"
+        assert answer["baselines"][0]["system"] == "scikit-learn TF-IDF"
         assert "seconds" in answer
+
+    def test_the_rivals_stand_below_ours_in_the_table(self, run, folder):
+        header, *rows, legend = run("evaluate", str(folder)).stdout.splitlines()
+
+        assert header.split()[:4] == ["set", "length", "asked", "system"]
+        assert [row.split()[3] for row in rows] == ["ours", "scikit-learn", "bm25s", "bm25s"]
+        assert "randomisation test" in legend
+
+    def test_all_lengths_at_which_the_queries_differ_are_measured(self, run, folder):
+        lines = run("evaluate", str(folder), "--queries", "all", "--json").stdout.splitlines()
+
+        assert [json.loads(line)["length"] for line in lines] == ["title", "full"]
 
     def test_it_measures_the_judged_first_content(self, run):
         answer = json.loads(run("evaluate", "--json").stdout)

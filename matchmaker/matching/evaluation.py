@@ -1,4 +1,4 @@
-"""Measure the ranking on questions whose good answers are known.
+"""Measure rankings on questions whose good answers are known: ours, and any other's beside it.
 
     DCG@k    = Σ over ranks i = 1..k of (2^grade(i) - 1) / log₂(i + 1)
     nDCG@k   = DCG@k / the DCG@k of the best possible order
@@ -13,65 +13,132 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Final, Literal, Protocol, TypeVar, get_args
 
 from matchmaker.matching.documents import Document
 from matchmaker.matching.index import Index
 from matchmaker.matching.judgements import EvaluationError, Grades, JudgedSet, read_set
 
 __all__ = [
+    "Engine",
     "EvaluationError",
     "JudgedSet",
     "Result",
+    "System",
+    "distinct_lengths",
     "evaluate",
     "ndcg_at",
+    "queries_of",
     "read_set",
     "recall_at",
     "reciprocal_rank_at",
 ]
 
-QueryLength = Literal["full", "short", "title"]
+QueryLength = Literal["title", "short", "full"]
 Item = TypeVar("Item")
 Progress = Callable[[int, int], None]
 
-DEPTH = 100
-_FIRST = 10
-_SHORT_LENGTH = 600
+OURS: Final = "ours"
+DEPTH: Final = 100
+_FIRST: Final = 10
+_SHORT_LENGTH: Final = 600
+
+
+class System(Protocol):
+    """Something that ranks: the engine in one of its configurations, or a rival."""
+
+    @property
+    def name(self) -> str:
+        """What the tables call it."""
+
+    def rank(
+        self, documents: Iterable[Document], queries: Iterable[Document], top: int
+    ) -> Iterable[Sequence[int]]:
+        """Return the keys of the ``top`` best documents for each query, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The engine as ``build`` configures it, such as ``partial(Index, weights={"title": 2})``."""
+
+    name: str = OURS
+    build: Callable[[Iterable[Document]], Index] = Index
+
+    def rank(
+        self, documents: Iterable[Document], queries: Iterable[Document], top: int
+    ) -> Iterator[list[int]]:
+        """Build one index and ask it every query."""
+        index = self.build(documents)
+        for query in queries:
+            yield [candidate.key for candidate in index.query(query, top)]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The means over the judged queries of a set, and the seconds of building and asking."""
+    """How a system did on a set: means over its judged queries, and nDCG@10 query by query."""
 
     set: str
+    system: str
     queries: int
     documents: int
     ndcg_at_10: float
+    recall_at_10: float
     recall_at_100: float
     mrr_at_10: float
     seconds: float
+    ndcg_by_query: Mapping[str, float]
 
 
 def evaluate(
-    judged: JudgedSet, queries: QueryLength = "full", progress: Progress | None = None
+    judged: JudgedSet,
+    system: System,
+    length: QueryLength = "full",
+    progress: Progress | None = None,
 ) -> Result:
-    """Rank the documents for every query that has a relevant one, and average the figures.
+    """Let ``system`` rank the documents for every query that has a relevant one; average.
 
     ``progress`` is called with the documents read and queries answered so far, and of all.
     """
     started = time.perf_counter()
-    names = list(judged.documents)
-    asked = [name for name in judged.queries if any(judged.grades.get(name, {}).values())]
+    names, asked = list(judged.documents), _asked(judged)
+    texts = queries_of(judged, length)
     total = len(names) + len(asked)
     documents = (Document(n, judged.documents[name]) for n, name in enumerate(names))
-    index = Index(_reporting(documents, 0, total, progress))
-    figures = []
-    for name in _reporting(asked, len(names), total, progress):
-        query = Document(0, query_fields(judged, name, queries))
-        ranking = [names[candidate.key] for candidate in index.query(query, DEPTH)]
-        figures.append(_figures(ranking, judged.grades[name]))
+    rankings = system.rank(
+        _reporting(documents, 0, total, progress),
+        _reporting([texts[n] for n, _ in asked], len(names), total, progress),
+        DEPTH,
+    )
+    figures = {
+        name: _figures([names[key] for key in ranking], judged.grades[name])
+        for (_, name), ranking in zip(asked, rankings, strict=True)
+    }
     seconds = time.perf_counter() - started
-    return Result(judged.name, len(asked), len(names), *_means(figures), seconds)
+    by_query = {name: row[0] for name, row in figures.items()}
+    means = _means(list(figures.values()))
+    return Result(judged.name, system.name, len(asked), len(names), *means, seconds, by_query)
+
+
+def queries_of(judged: JudgedSet, length: QueryLength) -> list[Document]:
+    """Return all queries of a set, cut to a length, with their positions in it for keys."""
+    return [
+        Document(n, query_fields(judged, name, length)) for n, name in enumerate(judged.queries)
+    ]
+
+
+def distinct_lengths(judged: JudgedSet) -> list[QueryLength]:
+    """Return the lengths at which the queries of a set differ, the shortest first."""
+    found: dict[tuple[str, ...], QueryLength] = {}
+    lengths: Sequence[QueryLength] = get_args(QueryLength)
+    for length in reversed(lengths):
+        texts = (" ".join(filter(None, q.fields.values())) for q in queries_of(judged, length))
+        found.setdefault(tuple(texts), length)
+    return list(found.values())[::-1]
+
+
+def _asked(judged: JudgedSet) -> list[tuple[int, str]]:
+    """Return the positions and names of the queries that have a relevant document."""
+    return [(n, q) for n, q in enumerate(judged.queries) if any(judged.grades.get(q, {}).values())]
 
 
 def _reporting(
@@ -136,15 +203,18 @@ def _dcg(grades: Sequence[int]) -> float:
     )
 
 
-def _figures(ranking: Sequence[str], grades: Grades) -> tuple[float, float, float]:
+def _figures(ranking: Sequence[str], grades: Grades) -> tuple[float, float, float, float]:
     return (
         ndcg_at(ranking, grades, _FIRST),
+        recall_at(ranking, grades, _FIRST),
         recall_at(ranking, grades, DEPTH),
         reciprocal_rank_at(ranking, grades, _FIRST),
     )
 
 
-def _means(figures: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
-    ndcgs, recalls, ranks = (math.fsum(row[i] for row in figures) for i in range(3))
+def _means(
+    figures: Sequence[tuple[float, float, float, float]],
+) -> tuple[float, float, float, float]:
     many = max(len(figures), 1)
-    return ndcgs / many, recalls / many, ranks / many
+    ndcg, first, recall, rank = (math.fsum(row[i] for row in figures) / many for i in range(4))
+    return ndcg, first, recall, rank

@@ -5,15 +5,21 @@ once. So the parts of the score are gathered: what differs by accents only goes 
 shared pair takes over its two words, the strongest pair first.
 """
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
+from matchmaker.matching.analysis import PAIR, analyse, term_name
 from matchmaker.matching.documents import Document
-from matchmaker.matching.text import FOLDED, fold, is_pair, occurrences
+from matchmaker.matching.lexicon import Terms
+from matchmaker.matching.postings import Integers
+from matchmaker.matching.text import FOLDED, fold, is_pair, word_spans
+from matchmaker.matching.weighting import Doubles, Floats
 
 #: Vietnamese words of grammar: they count in the score (leaving them out was measured to lose) but
 #: a pair with one of them ("sấy và") is not shown as a term of its own.
@@ -27,16 +33,28 @@ _GRAMMAR: Final = frozenset(
 )
 
 
+Place = tuple[str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class SharedTerm:
-    """A term of both sides: its share of the score, where it stands and how it is written."""
+    """A term of both sides: its share of the score, where it stands and how it is written.
+
+    ``query_weight`` is its part of all that the query asks for, ``document_weight`` how much of
+    that the document holds, brevity counted in; their product is ``share`` times the score.
+    Places are (field, start, end).
+    """
 
     term: str
     share: float
+    query_weight: float
+    document_weight: float
     query_fields: tuple[str, ...]
     document_fields: tuple[str, ...]
     query_forms: tuple[str, ...]
     document_forms: tuple[str, ...]
+    query_places: tuple[Place, ...]
+    document_places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +66,139 @@ class Explanation:
 
 
 @dataclass(slots=True)
-class _Side:
-    """Where and how a term occurs on one side; both in the order of the text."""
+class _Found:
+    """Where and how something occurs on one side; all in the order of the text."""
 
     fields: dict[str, None] = field(default_factory=dict)
     forms: dict[str, None] = field(default_factory=dict)
+    places: dict[Place, None] = field(default_factory=dict)
+
+    def take(self, other: "_Found") -> None:
+        """Take over what ``other`` found."""
+        self.fields |= other.fields
+        self.forms |= other.forms
+        self.places |= other.places
 
 
-def explanation_of(parts: Mapping[str, float], query: Document, document: Document) -> Explanation:
-    """Gather the ``parts`` of a score (by term as counted) into terms as people name them."""
-    gathered: dict[str, float] = defaultdict(float)
-    for term, part in parts.items():
-        gathered[_name(term)] += part
-    asked, held = _sides(query, gathered), _sides(document, gathered)
-    shown = {name: _shown(asked[name], held[name]) for name in gathered}
-    merged = _merge_pairs(gathered, shown)
-    score = sum(parts.values())
-    terms = [
-        _shared(part / score, shown[name], asked[name], held[name]) for name, part in merged.items()
+class Texts:
+    """Postings analysed together, in which terms can be found again."""
+
+    def __init__(
+        self, documents: Sequence[Document], weights: Mapping[str, float], *, pairs: bool
+    ) -> None:
+        self._fields = [
+            (owner, name, text)
+            for owner, document in enumerate(documents)
+            for name, text in document.fields.items()
+            if text
+        ]
+        self.analysis = analyse([text for _, _, text in self._fields], pairs=pairs)
+        factors = np.array([weights.get(name, 1.0) for _, name, _ in self._fields])
+        self._owner = np.array([owner for owner, _, _ in self._fields], np.int64)
+        self._factor = factors.take(self.analysis.text)
+        self._owned = self._owner.take(self.analysis.text)
+        self.many = len(documents)
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+
+    @property
+    def lengths(self) -> Floats:
+        """The weighted words of each posting."""
+        return np.bincount(self._owned, self._factor, self.many).astype(np.float32)
+
+    def counts(self, terms: Terms) -> Doubles:
+        """Return the weighted count of each of ``terms`` (ascending) in each posting."""
+        counts = np.zeros(self.many * len(terms))
+        for _kind, at, which in self._hits(terms):
+            cell = self._owned.take(at) * len(terms) + which
+            counts += np.bincount(cell, self._factor.take(at), len(counts))
+        return counts.reshape(self.many, len(terms))
+
+    def found(self, terms: Terms) -> Mapping[int, Mapping[int, _Found]]:
+        """Find ``terms`` (ascending): by posting and by number of the term."""
+        found: dict[int, dict[int, _Found]] = {}
+        for kind, at, which in self._hits(terms):
+            for i, term in zip(at.tolist(), which.tolist(), strict=True):
+                name, form, place = self._written(kind, i)
+                owner = found.setdefault(int(self._owned[i]), {})
+                each = owner.setdefault(term, _Found())
+                each.fields[name] = each.forms[form] = each.places[place] = None
+        return found
+
+    def names(self, terms: Terms) -> Mapping[int, str]:
+        """Return the names of ``terms`` (ascending) that occur, by their numbers."""
+        return {
+            term: _name(term_name(self.analysis, kind, i))
+            for kind, at, which in self._hits(terms)
+            for i, term in zip(at.tolist(), which.tolist(), strict=True)
+        }
+
+    def _hits(self, terms: Terms) -> Iterator[tuple[int, Integers, Integers]]:
+        """Yield, kind by kind, the words at which terms begin, and the numbers of these terms."""
+        for kind, stream in enumerate(self.analysis.streams):
+            if len(terms) and len(stream):
+                which = np.minimum(np.searchsorted(terms, stream), len(terms) - 1)
+                at = np.flatnonzero(terms[which] == stream)
+                yield kind, at, which[at]
+
+    def _written(self, kind: int, at: int) -> tuple[str, str, Place]:
+        """Return the field and the form of a term that begins at a word, and its place."""
+        analysis, last = self.analysis, at + (kind >= PAIR)
+        text = int(analysis.text[at])
+        _owner, name, written = self._fields[text]
+        spans = self._spans.get(text)
+        if spans is None:
+            spans = self._spans[text] = word_spans(written)
+        words = analysis.lexicon.words
+        form = " ".join([words[row] for row in analysis.rows[at : last + 1].tolist()])
+        start, end = spans[analysis.place[at]][0], spans[analysis.place[last]][1]
+        return name, form, (name, start, end)
+
+
+def explanations_of(
+    terms: Terms, needs: Doubles, held: Doubles, query: Texts, documents: Texts
+) -> list[Explanation]:
+    """Gather the parts need · held of each document's score into terms as people name them.
+
+    ``terms`` are the query's, ascending; ``held`` has a row a document.
+    """
+    shared = np.flatnonzero(held.any(axis=0))
+    terms, needs, held = terms[shared], needs[shared], held[:, shared]
+    names = query.names(terms)
+    asked = query.found(terms).get(0, {})
+    theirs = documents.found(terms)
+    return [
+        _explanation(needs, held[each], names, asked, theirs.get(each, {}))
+        for each in range(documents.many)
     ]
-    return Explanation(score, tuple(sorted(terms, key=lambda term: (-term.share, term.term))))
+
+
+def _explanation(
+    needs: Doubles,
+    held: Doubles,
+    names: Mapping[int, str],
+    asked: Mapping[int, _Found],
+    theirs: Mapping[int, _Found],
+) -> Explanation:
+    parts = (needs * held).tolist()
+    score = math.fsum(parts)
+    gathered: dict[str, float] = defaultdict(float)
+    wanted: dict[str, float] = defaultdict(float)
+    sides: dict[str, tuple[_Found, _Found]] = {}
+    for term, found in theirs.items():
+        name = names[term]
+        gathered[name] += parts[term]
+        wanted[name] += float(needs[term])
+        mine, other = sides.setdefault(name, (_Found(), _Found()))
+        mine.take(asked[term])
+        other.take(found)
+    shown = {name: _shown(*both) for name, both in sides.items()}
+    holders = _holders(gathered, shown)
+    weights = _by_holder(wanted, holders)
+    shared = [
+        _shared(shown[name], part, weights[name], score, sides[name])
+        for name, part in _by_holder(gathered, holders).items()
+    ]
+    return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
 def _name(term: str) -> str:
@@ -75,32 +206,7 @@ def _name(term: str) -> str:
     return term.removeprefix(FOLDED) if term.startswith(FOLDED) else fold(term)
 
 
-def _sides(document: Document, wanted: Iterable[str]) -> dict[str, _Side]:
-    """Find the fields and written forms of the wanted names in a document."""
-    sides = {name: _Side() for name in wanted}
-    for field_name, text in document.fields.items():
-        for name, form in _written(text):
-            side = sides.get(name)
-            if side is not None:
-                side.fields[field_name] = None
-                side.forms[form] = None
-    return sides
-
-
-@lru_cache(maxsize=1024)
-def _written(text: str) -> tuple[tuple[str, str], ...]:
-    """Return each name in ``text`` with each form it is written in, in the order of the text.
-
-    Remembered, because a text is explained against many others in a row.
-    """
-    found = (
-        (_name(each.term), " ".join(token.text for token in each.tokens))
-        for each in occurrences(text)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _shown(asked: _Side, held: _Side) -> str:
+def _shown(asked: _Found, held: _Found) -> str:
     """Choose the form to show: written by both sides, else the one with the most accents.
 
     Two words that differ by their accents ("đổi", "đội") are shown as what they are, both.
@@ -122,34 +228,46 @@ def _accents_agree(one: str, other: str) -> bool:
     return all(a == b or a.isascii() or b.isascii() for a, b in words)
 
 
-def _merge_pairs(parts: Mapping[str, float], shown: Mapping[str, str]) -> dict[str, float]:
+def _holders(parts: Mapping[str, float], shown: Mapping[str, str]) -> Mapping[str, str]:
     """Let every pair take over its words, the heaviest pair first; grammar makes no pair."""
-    merged = {name: part for name, part in parts.items() if not is_pair(name)}
-    holder = {name: name for name in merged}
+    holders = {name: name for name in parts if not is_pair(name)}
     pairs = sorted(filter(is_pair, parts), key=lambda name: (-parts[name], name))
     for pair in filter(lambda name: _names_a_thing(shown[name]), pairs):
-        merged[pair] = parts[pair]
+        holders[pair] = pair
         for word in pair.split(" "):
-            if holder[word] == word:
-                merged[pair] += merged.pop(word, 0.0)
-                holder[word] = pair
+            if holders.get(word) == word:
+                holders[word] = pair
     for pair in filter(lambda name: not _names_a_thing(shown[name]), pairs):
         first, second = pair.split(" ")
-        word = second if shown[first] in _GRAMMAR else first
-        merged[holder[word]] += parts[pair]
-    return merged
+        holders[pair] = holders[second if shown[first] in _GRAMMAR else first]
+    return holders
+
+
+def _by_holder(parts: Mapping[str, float], holders: Mapping[str, str]) -> Mapping[str, float]:
+    """Add up the parts under the names that are shown."""
+    sums: dict[str, float] = defaultdict(float)
+    for name, part in parts.items():
+        sums[holders[name]] += part
+    return sums
 
 
 def _names_a_thing(pair: str) -> bool:
     return _GRAMMAR.isdisjoint(pair.split(" "))
 
 
-def _shared(share: float, shown: str, asked: _Side, held: _Side) -> SharedTerm:
+def _shared(
+    shown: str, part: float, wanted: float, score: float, sides: tuple[_Found, _Found]
+) -> SharedTerm:
+    asked, held = sides
     return SharedTerm(
         shown,
-        share,
+        part / score,
+        wanted,
+        part / wanted,
         tuple(asked.fields),
         tuple(held.fields),
         tuple(asked.forms),
         tuple(held.forms),
+        tuple(asked.places),
+        tuple(held.places),
     )

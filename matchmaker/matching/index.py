@@ -1,87 +1,131 @@
-"""Rank the documents of one side by how much of a query they cover.
+"""Rank the documents of one side by how much of a query they cover; the formula is in ``weighting``.
 
-With c(t, d) the weighted count of term t in document d, and for a query q:
-
-    idf(t)      = ln((1 + n) / (1 + df(t))) + 1                      scikit-learn's smooth idf
-    need(t)     = (1 + ln c(t, q)) · idf(t)² · kind(t)               sublinear, as in TF-IDF
-    held(t, d)  = c / (c + K(d)),  K(d) = k₁ · (1 - b + b · |d| / mean |d|)    saturated, as in BM25
-    score(q, d) = Σ need(t) · held(t, d)  /  Σ need(t)               over all terms of the query
-
-So 0 <= score < 1 is the share of the query's weight that the document holds, and each shared term's
-part of it can be shown. kind(t) lets pairs and unaccented forms count less than plain words.
-Sources: G. Salton, C. Buckley, Inf. Process. Manage. 24(5), 1988 (sublinear tf); S. Robertson,
-H. Zaragoza, "The Probabilistic Relevance Framework", 2009 (saturation, k₁ and b). Measured against
-cosine and BM25: better than both on nearly every set, best on titles and short documents.
+An index is a generation, which many processes share, and the few documents that have changed since
+it was written. Inverse document frequencies are worked out for the terms of the query when it is
+asked, so they are never stale.
 """
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
-from matchmaker.matching.documents import FIELD_WEIGHTS, Document, as_document, count_terms
-from matchmaker.matching.explanation import Explanation, explanation_of
-from matchmaker.matching.text import FOLDED, is_pair
+from matchmaker.matching import postings, ranking, weighting
+from matchmaker.matching.documents import FIELD_WEIGHTS, Document, as_document
+from matchmaker.matching.explanation import Explanation, Texts, explanations_of
+from matchmaker.matching.generation import Generation, generation_of
+from matchmaker.matching.lexicon import Terms
+from matchmaker.matching.postings import Integers
+from matchmaker.matching.query import Query, read
+from matchmaker.matching.recent import Recent
+from matchmaker.matching.spelling import Spelling
+from matchmaker.matching.weighting import Doubles, Floats
 
-SATURATION: Final = 1.2
-LENGTH_NORMALISATION: Final = 0.75
-PAIR_WEIGHT: Final = 0.5
-FOLDED_WEIGHT: Final = 0.6
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
+_NEVER: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document of the index and its score for a query, 0 < score < 1."""
+    """A document of the index and its score for a query, 0 < score."""
 
     key: int
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
-    """The terms of a query that the index knows, each with its part of the query's whole weight."""
+class Asked:
+    """The terms of a query, their rows in the generation (-1: none) and parts of its weight."""
 
-    terms: list[str]
+    terms: Terms
     rows: Integers
-    needs: Floats
+    needs: Doubles
+    verbosity: float
 
 
 class Index:
-    """A collection of documents that can be asked for the best counterparts of another one.
-
-    ``idf_`` (by term), ``vocabulary_`` (term to row) and ``postings_`` (rows of terms, columns of
-    documents, values held(t, d)) are learned when it is built and can be inspected.
-    """
+    """A collection of documents that can be asked for the best counterparts of another one."""
 
     def __init__(
-        self, documents: Iterable[Document], weights: Mapping[str, float] = FIELD_WEIGHTS
+        self,
+        documents: Iterable[Document] = (),
+        weights: Mapping[str, float] = FIELD_WEIGHTS,
+        *,
+        pairs: bool = True,
+        processes: int = 1,
     ) -> None:
-        self._documents: list[Document] = []
-        self._weights = weights
-        self.vocabulary_: dict[str, int] = {}
-        counts, lengths = self._count(documents)
-        self._keys: Integers = np.array([d.key for d in self._documents], dtype=np.int64)
-        self._positions = {document.key: i for i, document in enumerate(self._documents)}
-        if len(self._positions) < len(self._documents):
-            raise ValueError("Two documents of an index have the same key; give each its own.")
-        self._kinds = np.fromiter(map(_kind, self.vocabulary_), np.float32, len(self.vocabulary_))
-        self._unseen_idf = float(np.log(1 + len(self)) + 1)
-        self.idf_: Floats = _idf(counts)
-        self.postings_ = _saturate(counts, lengths).T.tocsr()
+        counts = postings.build(documents, weights, pairs=pairs, processes=processes)
+        self._start(generation_of(counts), weights, pairs)
+
+    @classmethod
+    def over(
+        cls,
+        generation: Generation,
+        weights: Mapping[str, float] = FIELD_WEIGHTS,
+        *,
+        pairs: bool = True,
+    ) -> "Index":
+        """Return an index over a generation that was made before."""
+        index = cls.__new__(cls)
+        index._start(generation, weights, pairs)
+        return index
+
+    def _start(self, generation: Generation, weights: Mapping[str, float], pairs: bool) -> None:
+        self.generation = generation
+        self.recent = Recent(generation.mean)
+        self.weights = weights
+        self._pairs = pairs
+        self._gone: dict[int, int] = {}
+        self._removed: dict[int, int] = {}
+        self._scores: Floats = np.zeros(len(generation), np.float32)
+        self._lock = threading.Lock()
+        recent = self.recent
+        self.spelling = Spelling(generation.spelt, lambda: recent.words, self.frequencies)
 
     def __len__(self) -> int:
-        return len(self._documents)
+        """Return how many documents can be found."""
+        gone = len(self._gone) + len(self.recent.gone)
+        return len(self.generation) + len(self.recent) - gone
 
     def __contains__(self, key: object) -> bool:
-        return key in self._positions
+        return isinstance(key, int) and (key in self.recent or self._place(key) >= 0)
+
+    @property
+    def changes(self) -> int:
+        """How many documents came or went since the generation was written."""
+        return len(self.recent) + len(self._gone)
+
+    def frequencies(self, terms: Terms) -> Integers:
+        """Return how many documents have each of ``terms``."""
+        return self._frequencies(terms, self.generation.rows(terms))
+
+    def put(self, document: Document) -> None:
+        """Take a document in, in place of one with the same key."""
+        part = postings.count([document], self.weights, pairs=self._pairs)
+        with self._lock:
+            self._remove(document.key)
+            self.recent.put(part)
+
+    def remove(self, key: int) -> None:
+        """Take a document out; one that is not here is gone already."""
+        with self._lock:
+            self._remove(key)
+
+    def _remove(self, key: int) -> None:
+        if key in self.recent:
+            self.recent.remove(key)
+        elif (place := self._place(key)) >= 0:
+            self._gone[key] = place
+            for row in self.generation.terms_of(place).tolist():
+                self._removed[row] = self._removed.get(row, 0) + 1
+
+    def compacted(self) -> Generation:
+        """Return a generation of all documents that can be found now; no text is read again."""
+        old = self.generation.postings()
+        if self._gone:
+            old = postings.without(old, np.array(list(self._gone.values())))
+        return generation_of(postings.merge([old, self.recent.postings()]))
 
     def query(
         self,
@@ -95,103 +139,121 @@ class Index:
         Exact: every document that shares a term is scored, and none other is returned. ``among``
         (when given) and ``exclude`` are keys; unknown ones are passed over.
         """
-        scores = self._scores(self._read(as_document(query)))
-        if among is not None:
-            allowed = np.zeros(len(self), dtype=bool)
-            allowed[self._places(among)] = True
-            scores[~allowed] = 0
-        scores[self._places(exclude)] = 0
-        best = _best(scores, self._keys, top)
-        return [Candidate(int(self._keys[i]), float(scores[i])) for i in best]
+        with self._lock:
+            asked = self.ask(self.read(query))
+            found = [
+                candidate
+                for part in (self._old(asked), self._new(asked))
+                for candidate in part.best(top, asked.verbosity, among, exclude)
+            ]
+        found.sort(key=lambda candidate: (-candidate.score, candidate.key))
+        return found[:top]
 
-    def explain(self, query: Document | str, key: int) -> Explanation:
-        """Say which shared terms make up the score of document ``key``; KeyError if unknown."""
-        position = self._positions[key]
-        document = as_document(query)
-        asked = self._read(document)
-        held = self.postings_[asked.rows][:, [position]].toarray().ravel()
-        parts = {
-            term: float(part)
-            for term, part in zip(asked.terms, asked.needs * held, strict=True)
-            if part > 0
-        }
-        return explanation_of(parts, document, self._documents[position])
+    def read(self, query: Document | str) -> Query:
+        """Read a text as a query."""
+        return read(as_document(query), self.weights, pairs=self._pairs)
 
-    def _count(self, documents: Iterable[Document]) -> tuple[Any, Floats]:
-        """Learn the vocabulary; return weighted counts (documents by terms) and lengths |d|."""
-        vocabulary = self.vocabulary_
-        starts, rows, values, lengths = array("q", [0]), array("i"), array("f"), array("f")
-        for document in documents:
-            self._documents.append(document)
-            found = count_terms(document, self._weights)
-            rows.extend([vocabulary.setdefault(term, len(vocabulary)) for term in found.counts])
-            values.extend(found.counts.values())
-            starts.append(len(rows))
-            lengths.append(found.length)
-        shape = (len(self._documents), len(vocabulary))
-        width = np.int32 if len(rows) < np.iinfo(np.int32).max else np.int64
-        parts = (np.array(values, np.float32), np.array(rows, width), np.array(starts, width))
-        return sparse.csr_array(parts, shape=shape), np.array(lengths, np.float32)
-
-    def _read(self, document: Document) -> _Query:
+    def ask(self, query: Query) -> Asked:
         """Weigh the terms of a query; those that no document has still count in the whole."""
-        counts = count_terms(document, self._weights).counts
-        known = [term for term in counts if term in self.vocabulary_]
-        rows = np.fromiter(map(self.vocabulary_.__getitem__, known), np.int64, len(known))
-        needs = np.array([1 + np.log(counts[term]) for term in known], np.float64)
-        needs = needs * self.idf_[rows].astype(np.float64) ** 2 * self._kinds[rows]
-        unseen = sum(
-            (1 + np.log(count)) * _kind(term)
-            for term, count in counts.items()
-            if term not in self.vocabulary_
-        )
-        whole = needs.sum() + unseen * self._unseen_idf**2
-        order = np.argsort(rows)
-        return _Query(
-            [known[i] for i in order],
-            rows[order],
-            (needs[order] / max(whole, 1e-12)).astype(np.float32),
-        )
+        rows = self.generation.rows(query.terms)
+        df = self._frequencies(query.terms, rows)
+        idfs = weighting.idf(df, len(self))
+        needs = weighting.need(query.counts, idfs, query.kinds, query.language)
+        needs /= max(float(needs.sum()), _NEVER)
+        return Asked(query.terms, rows, needs, weighting.verbosity(query.words))
 
-    def _scores(self, query: _Query) -> Floats:
-        if not len(query.rows):
-            return np.zeros(len(self), dtype=np.float32)
-        scores: Floats = query.needs @ self.postings_[query.rows]
-        return scores
+    def explain(self, query: Document | str, document: Document | str) -> Explanation:
+        """Say which shared terms make up the score of ``document``, in the index or not."""
+        return self.explain_all(query, [document])[0]
+
+    def explain_all(
+        self, query: Document | str, documents: Sequence[Document | str]
+    ) -> list[Explanation]:
+        """Explain several documents to one query."""
+        asked = self.ask(self.read(query))
+        mine = Texts([as_document(query)], self.weights, pairs=self._pairs)
+        theirs = Texts([as_document(each) for each in documents], self.weights, pairs=self._pairs)
+        mean = self.generation.mean or self.recent.mean
+        counts, lengths = theirs.counts(asked.terms), theirs.lengths
+        held = counts / (counts + weighting.halves(lengths, mean)[:, None])
+        held *= weighting.brevity(lengths, mean, asked.verbosity)[:, None]
+        return explanations_of(asked.terms, asked.needs, held, mine, theirs)
+
+    def _frequencies(self, terms: Terms, rows: Integers) -> Integers:
+        """Return how many documents have each term now."""
+        starts = self.generation.starts
+        df = np.where(rows >= 0, starts.take(rows + 1) - starts.take(rows), 0)
+        if self.changes:
+            removed, recent = self._removed, self.recent.frequency
+            df += np.fromiter(
+                (
+                    recent(term) - removed.get(row, 0)
+                    for term, row in zip(terms.tolist(), rows.tolist(), strict=True)
+                ),
+                np.int64,
+                len(rows),
+            )
+        return df
+
+    def _old(self, asked: Asked) -> "_Scored":
+        """Score the documents of the generation."""
+        generation, scores = self.generation, self._scores
+        known = np.flatnonzero(asked.rows >= 0)
+        known = known[np.argsort(asked.rows[known])]
+        scores.fill(0)
+        ranking.accumulate(
+            scores,
+            asked.rows[known],
+            asked.needs[known].astype(np.float32),
+            generation.starts,
+            (generation.documents, generation.held),
+        )
+        scores[list(self._gone.values())] = 0
+        return _Scored(scores, generation.keys, generation.lengths, generation.mean, self._place)
+
+    def _new(self, asked: Asked) -> "_Scored":
+        """Score the documents that came after the generation."""
+        recent = self.recent
+        scores = np.zeros(len(recent), np.float32)
+        if len(recent):
+            for term, need in zip(asked.terms.tolist(), asked.needs.tolist(), strict=True):
+                if listed := recent.lists.get(term):
+                    places, held = np.frombuffer(listed[0], np.int32), np.array(listed[1])
+                    scores[places] += np.float32(need) * held.astype(np.float32)
+        scores[list(recent.gone)] = 0
+        lengths = np.array(recent.lengths, np.float32)
+        return _Scored(scores, np.array(recent.keys), lengths, recent.mean, recent.place)
+
+    def _place(self, key: int) -> int:
+        """Return where a document stands in the generation, -1 if it is not there (any more)."""
+        return -1 if key in self._gone else self.generation.place(key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Scores of the documents of one part, before their lengths are counted in."""
+
+    scores: Floats
+    keys: Integers
+    lengths: Floats
+    mean: float
+    place: Callable[[int], int]
+
+    def best(
+        self, top: int, verbosity: float, among: Collection[int] | None, exclude: Collection[int]
+    ) -> Iterator[Candidate]:
+        """Yield the best candidates, in no order."""
+        if not len(self.scores):
+            return
+        if among is not None:
+            others = np.ones(len(self.scores), bool)
+            others[self._places(among)] = False
+            self.scores[others] = 0
+        self.scores[self._places(exclude)] = 0
+        lengths = ranking.Lengths(self.lengths, self.mean, verbosity)
+        places, values = ranking.best(self.scores, top, lengths)
+        for place, value in zip(places.tolist(), values.tolist(), strict=True):
+            yield Candidate(int(self.keys[place]), value)
 
     def _places(self, keys: Collection[int]) -> list[int]:
-        return [self._positions[key] for key in keys if key in self._positions]
-
-
-def _kind(term: str) -> float:
-    """Return how much a term counts beside a plain word of one syllable."""
-    pair = PAIR_WEIGHT if is_pair(term) else 1.0
-    return pair * FOLDED_WEIGHT if term.startswith(FOLDED) else pair
-
-
-def _idf(counts: Any) -> Floats:
-    if not counts.nnz:
-        return np.zeros(counts.shape[1], dtype=np.float32)
-    idf: Floats = TfidfTransformer().fit(counts).idf_.astype(np.float32)
-    return idf
-
-
-def _saturate(counts: Any, lengths: Floats) -> Any:
-    """Turn the counts into held(t, d), in place."""
-    mean = float(lengths.mean()) if lengths.any() else 1.0
-    relative = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * lengths / mean
-    counts.data /= counts.data + np.repeat(SATURATION * relative, np.diff(counts.indptr))
-    return counts
-
-
-def _best(scores: Floats, keys: Integers, top: int) -> Sequence[int]:
-    """Return the positions of the ``top`` highest positive scores, ties in order of the keys."""
-    found = np.flatnonzero(scores > 0)
-    if top < 1 or not len(found):
-        return []
-    if len(found) > top:
-        threshold = np.partition(scores[found], len(found) - top)[len(found) - top]
-        found = found[scores[found] >= threshold]
-    order = np.lexsort((keys[found], -scores[found]))[:top]
-    positions: list[int] = found[order].tolist()
-    return positions
+        return [place for place in map(self.place, keys) if place >= 0]

@@ -10,11 +10,14 @@ Numbers: "1.200" is 1200 and "1.234,5" is 1234.5, as in Vietnam; "1,234.5" is 12
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from matchmaker.matching.text import fold, visible
 from matchmaker.matching.units import convert, split_scale
+from matchmaker.matching.wording import either
 
 #: "About 500" is read as 450 to 550.
 ABOUT: Final = 0.1
@@ -23,30 +26,42 @@ LONGEST: Final = 80
 
 Measure = tuple[float, str]
 
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+| \d{3}(?!\d))*")
+NUMBER: Final = r"(?<![\w.,])\d+(?:[.,]\d+| \d{3}(?!\d))*"
+_NUMBER = re.compile(NUMBER)
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
-_JOINT = re.compile(r"(.*?)\s*(±|\+/-|-|~|÷|\.{2,3}|…|(?<!\w)(?:den|toi|to)(?!\w))\s*(-?)")
-_DASHES = str.maketrans("−–—‑", "----")
-_AFTER = {
-    "tro len": "least", "or more": "least", "and above": "least",
-    "tro xuong": "most", "or less": "most", "and below": "most",
+#: What stands between the two ends of a range.
+JOINT: Final = rf"(?:±|\+/-|-|~|÷|\.{{2,3}}|…|{either(('đến', 'tới', 'to'))})"
+_JOINT = re.compile(rf"(.*?)\s*({JOINT})\s*(-?)")
+DASHES: Final = str.maketrans("−–—‑", "----")
+AFTER: Final[Mapping[str, str]] = {
+    "trở lên": "least", "or more": "least", "and above": "least", "or higher": "least",
+    "trở xuống": "most", "trở lại": "most", "or less": "most", "and below": "most",
 }  # fmt: skip
-_BOUNDS = {
-    "exact": ("", "=", "la", "dat", "bang", "is"),
-    "about": ("~", "≈", "khoang", "tam", "chung", "co", "xap xi", "trung binh", "about", "around"),
+BOUNDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "exact": ("", "=", "là", "đạt", "bằng", "is"),
+    "about": (
+        "~", "≈", "khoảng", "tầm", "chừng", "cỡ", "xấp xỉ", "trung bình", "about", "around",
+        "approximately",
+    ),
     "least": (
-        ">", "≥", ">=", "=>", "tren", "tu", "hon", "lon hon", "cao hon", "it nhat", "toi thieu",
-        "khong duoi", "khong it hon", "khong nho hon", "min", "at least", "more than", "over",
-        "above", "from",
+        ">", "≥", ">=", "=>", "trên", "từ", "hơn", "lớn hơn", "cao hơn", "ít nhất", "tối thiểu",
+        "không dưới", "không ít hơn", "không nhỏ hơn", "không thấp hơn", "min", "at least",
+        "more than", "over", "above", "from", "not less than", "no less than", "minimum",
     ),
     "most": (
-        "<", "≤", "<=", "=<", "duoi", "den", "toi", "len den", "nho hon", "it hon", "thap hon",
-        "be hon", "toi da", "khong qua", "khong vuot qua", "khong lon hon", "khong cao hon", "max",
-        "at most", "less than", "under", "below", "up to", "not more than", "no more than",
+        "<", "≤", "<=", "=<", "dưới", "đến", "tới", "lên đến", "lên tới", "nhỏ hơn", "ít hơn",
+        "thấp hơn", "bé hơn", "tối đa", "chưa đến", "chưa tới", "không quá", "không vượt quá",
+        "không lớn hơn", "không cao hơn", "max", "maximum", "at most", "less than", "under",
+        "below", "up to", "not more than", "no more than",
     ),
 }  # fmt: skip
-_BEFORE_A_RANGE = frozenset({*_BOUNDS["exact"], *_BOUNDS["about"], "tu", "from", "between", "giua"})
-_BOUND_OF = {word: bound for bound, words in _BOUNDS.items() for word in words}
+#: A word before a number that makes it a bound.
+BOUND: Final = either(word for bound, words in BOUNDS.items() for word in words if bound != "exact")
+_LIMITS = {fold(words): limit for words, limit in AFTER.items()}
+_BOUND_OF = {fold(word): bound for bound, words in BOUNDS.items() for word in words}
+_BEFORE_A_RANGE = frozenset(
+    word for word, bound in _BOUND_OF.items() if bound in {"exact", "about"}
+) | {"tu", "from", "between", "giua"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,7 @@ class Quantity:
     unit: str
 
 
+@lru_cache(maxsize=1 << 14)
 def read(text: str, unit: str = "") -> Quantity | None:
     """Read ``text``, whose unit stands in it or apart in ``unit``; None if that is not certain.
 
@@ -68,7 +84,7 @@ def read(text: str, unit: str = "") -> Quantity | None:
     >>> read("dưới 12 %")
     Quantity(low=-inf, high=12.0, unit='%')
     """
-    text = " ".join(visible(text[: LONGEST + 1]).translate(_DASHES).split()).rstrip(".")
+    text = " ".join(visible(text[: LONGEST + 1]).translate(DASHES).split()).rstrip(".")
     folded = fold(text.lower())
     numbers = list(_NUMBER.finditer(folded))
     if len(text) > LONGEST or len(folded) != len(text) or len(numbers) not in (1, 2):
@@ -149,7 +165,7 @@ def _split_sign(head: str) -> tuple[str, int]:
 def _split_limit(tail: str) -> tuple[str, str]:
     """Take "trở lên" and the like off the end of the unit."""
     folded = fold(tail.lower())
-    for words, limit in _AFTER.items():
+    for words, limit in _LIMITS.items():
         if folded.endswith(words):
             return tail[: -len(words)].strip(), limit
     return tail, ""

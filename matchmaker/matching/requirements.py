@@ -6,47 +6,18 @@ technology may have fulfils the condition; "missed" only when none does; and oth
 """
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
+from matchmaker.matching.indicators import indicator
 from matchmaker.matching.quantities import Quantity, read
-from matchmaker.matching.text import fold, normalise
 
 Operator = Literal[">=", "<=", "=", "between"]
 Status = Literal["met", "missed", "unknown"]
 
 _TOLERANCE: Final = 1e-9
 _SIGNS: Final = {">=": "≥", "<=": "≤", "=": "=", "between": ""}
-#: Names of one indicator, without accents. Only what means the same in every trade: "độ ẩm" alone
-#: may be that of the raw material, and "giảm hao hụt" is not "hao hụt".
-_SYNONYMS: Final = (
-    ("cong suat", "nang suat", "nang suat xu ly", "cong suat xu ly", "cong suat thiet ke",
-     "nang suat thiet ke", "nang luc xu ly", "capacity", "throughput"),
-    ("do am cuoi", "do am san pham", "do am thanh pham", "do am sau say", "do am dau ra",
-     "do am san pham cuoi", "do am cuoi cung", "do am san pham sau say", "final moisture",
-     "final moisture content", "product moisture"),
-    ("do am dau", "do am ban dau", "do am dau vao", "do am nguyen lieu", "initial moisture",
-     "initial moisture content"),
-    ("tieu thu dien", "dien nang tieu thu", "dien tieu thu", "tieu hao dien", "tieu hao dien nang",
-     "tieu thu dien nang", "suat tieu hao dien", "suat tieu thu dien", "dien nang tieu hao",
-     "electricity consumption", "power consumption"),
-    ("tieu thu nuoc", "nuoc tieu thu", "tieu hao nuoc", "water consumption"),
-    ("ty le hao hut", "hao hut", "loss rate"),
-    ("ty le song", "survival rate"),
-    ("ty le thu hoi", "hieu suat thu hoi", "recovery rate"),
-    ("nhan cong", "so nhan cong", "lao dong", "so lao dong", "nhan cong van hanh",
-     "so nguoi van hanh", "so nhan cong van hanh", "labour", "operators"),
-    ("thoi gian say", "drying time"),
-    ("nhiet do say", "drying temperature"),
-    ("thoi gian bao quan", "thoi han bao quan", "han su dung", "shelf life"),
-    ("thoi gian bao hanh", "bao hanh", "warranty"),
-    ("dien tich lap dat", "dien tich mat bang", "mat bang lap dat", "footprint"),
-)  # fmt: skip
-_CANONICAL: Final = {frozenset(name.split()): names[0] for names in _SYNONYMS for name in names}
-_FILLERS: Final = frozenset({"cua", "muc", "chi", "tieu", "dat", "duoc", "the", "of", "yeu", "cau"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +33,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a technology says of itself: a row of its benefits, or its capacity."""
+    """What a technology says of itself: a row of its benefits, its capacity, or in a text."""
 
     indicator: str
     value: str
     unit: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +49,46 @@ class Verdict:
     indicator: str
     wanted: str
     found: str | None
+    sources: tuple[str, ...] = ()
 
 
-def check(requirement: Condition, facts: Sequence[Fact]) -> Verdict:
-    """Judge ``requirement`` by the ``facts`` about the same indicator; "unknown" if they differ.
+def check(requirement: Condition, rows: Iterable[Fact], said: Iterable[Fact] = ()) -> Verdict:
+    """Judge ``requirement`` by the facts about the same indicator; "unknown" if they differ.
 
-    >>> wanted = Condition("Công suất", ">=", "500", "kg/giờ")
-    >>> check(wanted, [Fact("Năng suất", "0,6", "tấn/h")])
-    Verdict(status='met', indicator='Công suất', wanted='≥ 500 kg/giờ', found='0,6 tấn/h')
+    What was ``said`` in a text counts only where no row can be compared.
+
+    >>> verdict = check(
+    ...     Condition("Công suất", ">=", "500", "kg/giờ"),
+    ...     [Fact("Năng suất", "0,6", "tấn/h", "benefits")],
+    ... )
+    >>> verdict.status, verdict.wanted, verdict.found, verdict.sources
+    ('met', '≥ 500 kg/giờ', '0,6 tấn/h', ('benefits',))
     """
-    same = [fact for fact in facts if is_same_indicator(fact.indicator, requirement.indicator)]
-    judged = [(fact, _judge(requirement, fact)) for fact in same]
+    stated = _about(requirement, rows)
+    if not any(_is_comparable(requirement, fact) for fact in stated):
+        stated = _about(requirement, said) or stated
+    judged = [(fact, _judge(requirement, fact)) for fact in stated]
     certain = [(fact, status) for fact, status in judged if status != "unknown"]
     statuses = {status for _, status in certain}
-    status: Status = statuses.pop() if len(statuses) == 1 else "unknown"
-    shown = [fact for fact, _ in certain] or same
-    found = "; ".join(dict.fromkeys(_written(fact.value, fact.unit) for fact in shown))
+    shown = [fact for fact, _ in certain] or stated
     sign = _SIGNS.get(requirement.operator, "")
-    wanted = f"{sign} {_written(requirement.value, requirement.unit)}".strip()
-    return Verdict(status, requirement.indicator, wanted, found or None)
+    return Verdict(
+        status=statuses.pop() if len(statuses) == 1 else "unknown",
+        indicator=requirement.indicator,
+        wanted=f"{sign} {_written(requirement.value, requirement.unit)}".strip(),
+        found="; ".join(dict.fromkeys(_written(fact.value, fact.unit) for fact in shown)) or None,
+        sources=tuple(dict.fromkeys(fact.source for fact in shown)),
+    )
 
 
-def is_same_indicator(one: str, other: str) -> bool:
-    """Tell whether two names of indicators mean the same, accents and word order apart."""
-    name = _indicator(one)
-    return bool(name) and name == _indicator(other)
+def _about(requirement: Condition, facts: Iterable[Fact]) -> list[Fact]:
+    asked = indicator(requirement.indicator)
+    return [fact for fact in facts if indicator(fact.indicator).answers(asked)]
 
 
-@lru_cache(maxsize=4096)
-def _indicator(name: str) -> frozenset[str]:
-    """Return the words of the first of an indicator's names."""
-    folded = re.sub(r"\bti le\b", "ty le", fold(normalise(name)))
-    words = frozenset(re.findall(r"[^\W_]+", folded)) - _FILLERS
-    return frozenset(_CANONICAL[words].split()) if words in _CANONICAL else words
+def _is_comparable(requirement: Condition, fact: Fact) -> bool:
+    wanted, has = read(requirement.value, requirement.unit), read(fact.value, fact.unit)
+    return wanted is not None and has is not None and wanted.unit == has.unit
 
 
 def _judge(requirement: Condition, fact: Fact) -> Status:

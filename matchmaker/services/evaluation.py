@@ -1,33 +1,42 @@
 """How good the proposals are, measured on judged pairs."""
 
 import csv
-import math
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from matchmaker.matching.documents import Document
+from matchmaker.matching.baselines import BASELINES
 from matchmaker.matching.evaluation import (
-    DEPTH,
+    Engine,
     EvaluationError,
     JudgedSet,
+    Progress,
     QueryLength,
     Result,
+    System,
     evaluate,
-    ndcg_at,
-    query_fields,
     read_set,
-    recall_at,
-    reciprocal_rank_at,
 )
+from matchmaker.matching.index import Index
+from matchmaker.matching.significance import Comparison, compare
 from matchmaker.services import posting_texts, search_index
-from matchmaker.services.search_index import Generation
-
-Progress = Callable[[int, int], None]
 
 JUDGEMENTS: Final = "judgements.csv"
-_FIRST: Final = 10
+
+
+class JudgedPostings(JudgedSet):
+    """Postings of both sides, whose fields count as they do on the platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Our result on a set, the baselines' beside it, and the baselines that are not installed."""
+
+    ours: Result
+    baselines: Sequence[tuple[Result, Comparison]]
+    missing: Sequence[str]
 
 
 def judged_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
@@ -47,18 +56,44 @@ def _is_judged(path: Path) -> bool:
     return (path / JUDGEMENTS).exists() or (path / "queries.jsonl").exists()
 
 
-def measure(folder: Path, queries: QueryLength, progress: Progress | None = None) -> Result:
-    """Measure the ranking on a folder: postings with ``judgements.csv``, or one laid out as BEIR.
+def read(folder: Path) -> JudgedSet:
+    """Read a folder: postings with ``judgements.csv``, or one laid out as BEIR.
 
-    The postings are ranked as the platform proposes them, both directions together; a BEIR folder
-    measures the engine alone. Raises :class:`EvaluationError` where the folder cannot be read.
+    Raises :class:`EvaluationError` where it cannot be read.
     """
-    if (folder / JUDGEMENTS).exists():
-        return _measure_postings(read_postings(folder), queries, progress)
-    return evaluate(read_set(folder), queries, progress)
+    return read_postings(folder) if (folder / JUDGEMENTS).exists() else read_set(folder)
 
 
-def read_postings(folder: Path) -> JudgedSet:
+def measure(judged: JudgedSet, length: QueryLength, progress: Progress | None = None) -> Report:
+    """Measure our ranking and, on the same texts, every installed baseline's.
+
+    Postings are ranked as the platform proposes them; other sets measure the engine alone.
+    """
+    rivals = [each for each in BASELINES if each.is_installed]
+    systems: list[System] = [_ours(judged), *rivals]
+    ours, *others = (
+        evaluate(judged, system, length, progress and _shared(progress, turn, len(systems)))
+        for turn, system in enumerate(systems)
+    )
+    return Report(
+        ours,
+        [(other, compare(ours, other)) for other in others],
+        [each.name for each in BASELINES if each not in rivals],
+    )
+
+
+def _ours(judged: JudgedSet) -> System:
+    if isinstance(judged, JudgedPostings):
+        return Engine(build=partial(Index, weights=search_index.WEIGHTS))
+    return Engine()
+
+
+def _shared(progress: Progress, turn: int, turns: int) -> Progress:
+    """Report one turn of several, all of the same length, as part of the whole."""
+    return lambda done, total: progress(turn * total + done, turns * total)
+
+
+def read_postings(folder: Path) -> JudgedPostings:
     """Read ``technologies.csv``, ``needs.csv``, their indicators and the judgements of a folder."""
     promises = _indicators(folder / "benefits.csv", "technology")
     wishes = _indicators(folder / "requirements.csv", "need")
@@ -73,7 +108,7 @@ def read_postings(folder: Path) -> JudgedSet:
                 "files beside it. Correct the key, or remove the line."
             )
         grades.setdefault(row["need"], {})[row["technology"]] = _grade(path, line, row["grade"])
-    return JudgedSet(folder.resolve().name, documents, needs, grades)
+    return JudgedPostings(folder.resolve().name, documents, needs, grades)
 
 
 def _documents(
@@ -119,39 +154,4 @@ def _grade(path: Path, line: int, written: str) -> int:
         return int(written)
     raise EvaluationError(
         f"{path}, line {line}: grade {written!r} is no whole number from 0. Write 0, 1, 2 or 3."
-    )
-
-
-def _measure_postings(judged: JudgedSet, length: QueryLength, progress: Progress | None) -> Result:
-    """Rank every judged need's technologies as :mod:`matchmaker.services.proposals` does."""
-    started = time.perf_counter()
-    names, keys = list(judged.documents), list(judged.queries)
-    technologies = _generation(judged.documents.values())
-    needs = _generation(query_fields(judged, key, length) for key in keys)
-    asked = [n for n, key in enumerate(keys) if any(judged.grades.get(key, {}).values())]
-    figures = []
-    for done, n in enumerate(asked, 1):
-        found = search_index.counterparts(
-            needs.documents[n], needs, technologies, also=range(len(names))
-        )
-        ranking = [names[each.key] for each in found[:DEPTH]]
-        figures.append(_figures(ranking, judged.grades[keys[n]]))
-        if progress:
-            progress(done, len(asked))
-    ndcg, recall, rank = (
-        math.fsum(figure[i] for figure in figures) / max(len(figures), 1) for i in range(3)
-    )
-    seconds = time.perf_counter() - started
-    return Result(judged.name, len(asked), len(names), ndcg, recall, rank, seconds)
-
-
-def _generation(texts: Iterable[Mapping[str, str]]) -> Generation:
-    return search_index.generation({n: Document(n, fields) for n, fields in enumerate(texts)})
-
-
-def _figures(ranking: Sequence[str], grades: Mapping[str, int]) -> tuple[float, float, float]:
-    return (
-        ndcg_at(ranking, grades, _FIRST),
-        recall_at(ranking, grades, DEPTH),
-        reciprocal_rank_at(ranking, grades, _FIRST),
     )

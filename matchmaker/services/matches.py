@@ -55,9 +55,9 @@ def search(session: Session, side: str, text: str, limit: int = 1000) -> list[tu
     left out: it shares only words that everybody uses.
     """
     text = text[:_SEARCHED_LENGTH].rstrip("\n\r\t")
-    present = search_index.present(session, side)
-    words = {"": text, **{f"end{i}": each for i, each in enumerate(present.completions(text))}}
-    found = present.index.query(Document(0, words), limit)
+    index = search_index.present(session, side)
+    words = {"": text, **{f"end{i}": each for i, each in enumerate(index.spelling.endings(text))}}
+    found = index.query(Document(0, words), limit)
     return [(each.key, each.score) for each in found if each.score >= _FAR_BEHIND * found[0].score]
 
 

@@ -1,193 +1,237 @@
 """The published postings in the engine, one index a side, following the change log.
 
-Each process keeps its own. Before each use one query reads the end of the log; only when it has
-moved on are the changed postings read again. The index is never the guard: what a person may see
-is decided when the rows are read.
+Where a folder is set, all processes of a machine share one generation in it; each adds what has
+changed since, before every answer. The worker writes a new generation when that has become much.
+The index is never the guard: what a person may see is decided when the rows are read.
 """
 
 import threading
-from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+import structlog
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.matching.documents import FIELD_WEIGHTS, Document
-from matchmaker.matching.text import FOLDED, fold, tokenize
-from matchmaker.services import posting_texts
-from models import Posting, PostingChange
+from matchmaker.matching.generation import Generation
+from matchmaker.matching.index import Index
+from matchmaker.matching.storage import Damaged, Storage, Stored
+from matchmaker.services import change_log, posting_texts
+from matchmaker.services.change_log import Position
+from models import Posting
 
-if TYPE_CHECKING:
-    from matchmaker.matching.index import Candidate, Index
-
-TAIL: Final = 100
-"""How far back the log is read each time: changes can be committed out of order."""
+SIDES: Final = ("technology", "need")
 ENGLISH: Final = "_en"
 WEIGHTS: Final[Mapping[str, float]] = {
     **FIELD_WEIGHTS,
     **{f"{name}{ENGLISH}": weight / 2 for name, weight in FIELD_WEIGHTS.items()},
 }
 """English beside Vietnamese counts half: measured better than whole, and it can be found."""
-_DEPTH: Final = 60
-_REMEMBERED: Final = 2000
-_COMPLETIONS: Final = 8
 
-_Change = tuple[int, int, object]
-
-
-@dataclass(eq=False, slots=True)
-class Generation:
-    """One side as it was at one point of the log."""
-
-    documents: Mapping[int, Document]
-    index: "Index"
-    tail: Sequence[_Change] | None = None
-    terms: Sequence[str] = ()
-    _remembered: dict[int, tuple[Document, dict[int, float]]] = field(default_factory=dict)
-
-    def scores_of(self, query: Document) -> Mapping[int, float]:
-        """Return the scores of this side's documents for ``query``, remembered."""
-        known = self._remembered.get(query.key)
-        if known is not None and known[0] is query:
-            return known[1]
-        if len(self._remembered) >= _REMEMBERED:
-            self._remembered.clear()
-        found = {each.key: each.score for each in self.index.query(query, _DEPTH * 10)}
-        self._remembered[query.key] = (query, found)
-        return found
-
-    def completions(self, text: str) -> list[str]:
-        """Return words that the last, unfinished word of ``text`` may become, in their order.
-
-        >>> mango = Document(1, {"title": "máy sấy xoài"})
-        >>> generation({1: mango}).completions("may sa")
-        ['say']
-        """
-        words = [fold(token.text) for token in tokenize(text)]
-        if not words or not text[-1:].isalnum():
-            return []
-        pair = " ".join(words[-2:])
-        ends = self._beginning(FOLDED + pair) or self._beginning(pair) if len(words) > 1 else []
-        single = ends or self._beginning(FOLDED + words[-1]) or self._beginning(words[-1])
-        found = dict.fromkeys(term.removeprefix(FOLDED).rpartition(" ")[2] for term in single)
-        return list(found)[:_COMPLETIONS] if words[-1] not in found else []
-
-    def _beginning(self, prefix: str) -> list[str]:
-        start = bisect_left(self.terms, prefix)
-        stop = bisect_left(self.terms, f"{prefix}\uffff")
-        spaces = prefix.count(" ")
-        return [term for term in self.terms[start:stop] if term.count(" ") == spaces]
+_FEW: Final = 50
+_PART: Final = 50
+_CHECK_SECONDS: Final = 600.0
+_RETRY_SECONDS: Final = 60.0
+_log = structlog.get_logger()
 
 
-def generation(
-    documents: Mapping[int, Document], tail: Sequence[_Change] | None = None
-) -> Generation:
-    """Build the index of ``documents``."""
-    from matchmaker.matching.index import Index
-
-    index = Index(documents.values(), WEIGHTS)
-    return Generation(documents, index, tail, sorted(index.vocabulary_))
-
-
-def counterparts(
-    own: Document, side: Generation, other: Generation, also: Collection[int] = ()
-) -> "list[Candidate]":
-    """Rank the other side's documents by the mean of both directions, best first.
-
-    How much of the one posting the other covers, and the reverse: the mean was measured better
-    than either alone, and it gives a pair one score whichever side asks. A posting that is not
-    published yet is in no index, so only its own direction counts until then. Those in ``also``
-    are ranked however far behind they are.
-    """
-    from matchmaker.matching.index import Candidate
-
-    found = other.index.query(own, _DEPTH)
-    if missing := set(also) - {each.key for each in found}:
-        found += other.index.query(own, len(missing), among=missing)
-    if own.key not in side.documents:
-        return found
-    both = [
-        Candidate(
-            each.key,
-            (each.score + side.scores_of(other.documents[each.key]).get(own.key, 0.0)) / 2,
-        )
-        for each in found
-    ]
-    return sorted(both, key=lambda each: (-each.score, each.key))
-
-
-class _Follower:
-    """Keeps the present generation of one side of one database."""
+class Follower:
+    """Keeps the index of one side of one database up to date, in memory and in its folder."""
 
     def __init__(self, side: str) -> None:
         self._side = side
-        self._present: Generation | None = None
+        self._storage: Storage | None = None
+        self._stored: Stored | None = None
+        self._index: Index | None = None
+        self._position = Position()
+        self._refused = ""
+        self._damaged = False
+        self._check_at = self._not_before = 0.0
         self._lock = threading.Lock()
 
-    def present(self, session: Session) -> Generation:
-        """Return the generation that knows every change ``session`` can see.
+    def keep_in(self, folder: Path) -> None:
+        """Share the index through ``folder`` from now on."""
+        self._storage, self._index = Storage(folder), None
+
+    def present(self, session: Session) -> Index:
+        """Return the index that knows every change ``session`` can see.
 
         The database is read outside the lock: a reader that waits for SQLite's writer must not
         hold up that writer here.
         """
-        tail, known = _tail(session, self._side), self._present
-        if known is not None and known.tail == tail:
-            return known
-        changed = None if known is None or known.tail is None else _changed(known.tail, tail)
-        fresh = posting_texts.published(session, self._side, changed)
+        self._take_up()
+        while True:
+            index, position = self._index, self._position
+            if index is None:
+                self._begin(session)
+                continue
+            ahead, changed = change_log.follow(session, self._side, position)
+            if changed is None:
+                self._read_anew(session)
+                continue
+            if not changed:
+                return index
+            fresh = posting_texts.published(session, self._side, changed)
+            with self._lock:
+                if self._index is index and self._position is position:
+                    _apply(index, changed, fresh)
+                    self._position = ahead
+                    self._compact_in_memory(index)
+
+    def maintain(self, session: Session) -> bool:
+        """Write a new generation where the present one is damaged or far behind; say if so.
+
+        Waits while another process does the same. Where the folder cannot be written, what is
+        there stays in use, and it is tried again after a while.
+        """
+        storage = self._storage
+        if storage is None or time.monotonic() < self._not_before:
+            return False
+        if not self._is_due(storage, self.present(session)):
+            return False
+        with storage.writing():
+            index = self.present(session)
+            if not self._is_due(storage, index):
+                return False
+            generation, position = (
+                self._read(session) if self._damaged else (index.compacted(), self._position)
+            )
+            stored = self._try_to_write(storage, generation, position)
+            if stored is not None:
+                self._use(stored)
+                self._damaged = False
+            return stored is not None
+
+    def _is_due(self, storage: Storage, index: Index) -> bool:
+        """Say whether a new generation should be written."""
+        stored = self._stored
+        if stored is None or stored.folder.name != storage.current():
+            return True
+        if time.monotonic() >= self._check_at:
+            self._check_at = time.monotonic() + _CHECK_SECONDS
+            try:
+                stored.check_contents()
+            except Damaged as error:
+                _log.error("index damaged", what=str(error))
+                self._damaged = True
+        changed = index.changes > _many(len(index))
+        return self._damaged or changed or index.generation is not stored.generation
+
+    def _take_up(self) -> None:
+        """Go over to a generation that another process wrote; leave one that was damaged."""
+        if self._storage is None or self._stored is None:
+            return
+        current = self._storage.current()
+        try:
+            self._stored.check_sizes()
+            if current in {self._stored.folder.name, self._refused, ""}:
+                return
+        except Damaged as error:
+            _log.error("index damaged", what=str(error))
+            self._stored = self._index = None
+        stored = self._storage.open()
+        if stored is not None:
+            self._refused = "" if stored.folder.name == current else current
+            if self._stored is None or self._stored.folder != stored.folder:
+                self._use(stored)
+
+    def _begin(self, session: Session) -> None:
+        """Open what is on disk, or read the database; only a process that starts has to."""
+        if self._storage is None:
+            self._read_anew(session)
+            return
+        stored = self._storage.open()
+        if stored is None:
+            with self._storage.writing():
+                stored = self._storage.open() or self._write(self._storage, session)
+        if stored is not None:
+            self._use(stored)
+
+    def _write(self, storage: Storage, session: Session) -> Stored | None:
+        """Build from the database and write; where that fails the index stays in memory."""
+        generation, position = self._read(session)
+        stored = self._try_to_write(storage, generation, position)
+        if stored is None:
+            self._hold(generation, position)
+        return stored
+
+    def _try_to_write(
+        self, storage: Storage, generation: Generation, position: Position
+    ) -> Stored | None:
+        try:
+            return storage.write(generation, position.noted())
+        except OSError as error:
+            _log.error("index not written", folder=str(storage.folder), what=str(error))
+            self._not_before = time.monotonic() + _RETRY_SECONDS
+            return None
+
+    def _read_anew(self, session: Session) -> None:
+        self._stored = None
+        self._hold(*self._read(session))
+
+    def _read(self, session: Session) -> tuple[Generation, Position]:
+        """Read all published postings; the position is taken first, so that none is missed."""
+        position = change_log.end(session, self._side)
+        documents = posting_texts.published(session, self._side)
+        return Index(documents.values(), WEIGHTS).generation, position
+
+    def _hold(self, generation: Generation, position: Position) -> None:
         with self._lock:
-            if self._present is None or self._present.tail != tail:
-                self._present = _next(known, changed, fresh, tail)
-            return self._present
+            self._index, self._position = Index.over(generation, WEIGHTS), position
+
+    def _use(self, stored: Stored) -> None:
+        self._hold(stored.generation, Position.of(stored.position))
+        self._stored = stored
+
+    def _compact_in_memory(self, index: Index) -> None:
+        """Keep a small index, and one that nobody else shares, in one piece."""
+        few = self._storage is None or len(index) < _FEW
+        if few and index.changes > min(len(index.generation), _many(len(index))):
+            self._index = Index.over(index.compacted(), WEIGHTS)
 
 
-def _next(
-    known: Generation | None,
-    changed: Collection[int] | None,
-    fresh: Mapping[int, Document],
-    tail: Sequence[_Change],
-) -> Generation:
-    """Take over what did not change; a change that left the words alone builds nothing."""
-    if known is None or changed is None:
-        return generation(fresh, tail)
-    former = {key: known.documents[key] for key in changed if key in known.documents}
-    if former == fresh:
-        return Generation(known.documents, known.index, tail, known.terms, known._remembered)
-    kept = {key: each for key, each in known.documents.items() if key not in former}
-    return generation({**kept, **fresh}, tail)
+def _many(documents: int) -> int:
+    """Return after how many changes a new generation pays."""
+    return max(_FEW, documents // _PART)
 
 
-def _tail(session: Session, side: str) -> list[_Change]:
-    """Read the last changes of a side; their moments tell a number that was given twice apart."""
-    rows = session.execute(
-        select(PostingChange.id, PostingChange.posting_id, PostingChange.at)
-        .where(PostingChange.side == side)
-        .order_by(PostingChange.id.desc())
-        .limit(TAIL)
-    )
-    return [(row.id, row.posting_id, row.at) for row in rows]
+def _apply(index: Index, changed: Collection[int], fresh: Mapping[int, Document]) -> None:
+    for key in sorted(changed):
+        if key in fresh:
+            index.put(fresh[key])
+        else:
+            index.remove(key)
 
 
-def _changed(old: Sequence[_Change], new: Sequence[_Change]) -> set[int] | None:
-    """Return the postings that changed between two tails; None if too much did to tell."""
-    if set(old).isdisjoint(new) and (old or len(new) >= TAIL):
-        return None
-    oldest = new[-1][0] if len(new) >= TAIL else 0
-    return {change[1] for change in set(old) ^ set(new) if change[0] >= oldest}
-
-
-_followers: WeakKeyDictionary[Engine, dict[str, _Follower]] = WeakKeyDictionary()
+_followers: WeakKeyDictionary[Engine, dict[str, Follower]] = WeakKeyDictionary()
 _followers_lock = threading.Lock()
 
 
-def present(session: Session, side: str) -> Generation:
-    """Return the present generation of ``side`` ("technology" or "need")."""
-    engine = session.get_bind(Posting).engine
+def follower(engine: Engine, side: str) -> Follower:
+    """Return what follows ``side`` ("technology" or "need") of a database in this process."""
     with _followers_lock:
-        sides = _followers.setdefault(
-            engine, {name: _Follower(name) for name in ("technology", "need")}
-        )
-    return sides[side].present(session)
+        return _followers.setdefault(engine, {name: Follower(name) for name in SIDES})[side]
+
+
+def keep_in(engine: Engine, folder: Path) -> None:
+    """Share the indexes of a database with the other processes of this machine."""
+    for side in SIDES:
+        follower(engine, side).keep_in(folder / side)
+
+
+def present(session: Session, side: str) -> Index:
+    """Return the index of ``side`` ("technology" or "need") as ``session`` sees the postings."""
+    return follower(_engine(session), side).present(session)
+
+
+def maintain(session: Session) -> int:
+    """Write new generations where that is due; return how many."""
+    return sum(follower(_engine(session), side).maintain(session) for side in SIDES)
+
+
+def _engine(session: Session) -> Engine:
+    return session.get_bind(Posting).engine

@@ -5,9 +5,12 @@ import json
 
 import pytest
 
+from matchmaker.matching.documents import Document
 from matchmaker.matching.evaluation import (
+    Engine,
     EvaluationError,
     JudgedSet,
+    distinct_lengths,
     evaluate,
     ndcg_at,
     query_fields,
@@ -15,6 +18,7 @@ from matchmaker.matching.evaluation import (
     recall_at,
     reciprocal_rank_at,
 )
+from matchmaker.matching.index import Index
 
 CORPUS = [
     {"_id": "t1", "title": "Máy sấy mít", "text": "Bơm nhiệt"},
@@ -41,17 +45,60 @@ def folder(tmp_path):
     return tmp_path
 
 
+class Backwards:
+    """A system that answers every query with all documents, the last first."""
+
+    name = "backwards"
+
+    def rank(self, documents, queries, top):
+        keys = [document.key for document in documents]
+        return [keys[::-1][:top] for _query in queries]
+
+
 def write(path, lines):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def test_a_folder_is_read_and_measured(folder):
-    result = evaluate(read_set(folder))
+    result = evaluate(read_set(folder), Engine())
 
     assert (result.set, result.queries, result.documents) == (folder.name, 2, 2)
-    assert result.ndcg_at_10 == pytest.approx((1 + 1 / (1 + 0.6309297)) / 2)
-    assert (result.recall_at_100, result.mrr_at_10) == (0.75, 1)
+    assert result.ndcg_by_query == {"n1": 1, "n2": pytest.approx(1 / (1 + 0.6309297))}
+    assert result.ndcg_at_10 == pytest.approx(sum(result.ndcg_by_query.values()) / 2)
+    assert (result.recall_at_10, result.recall_at_100, result.mrr_at_10) == (0.75, 0.75, 1)
     assert result.seconds > 0
+
+
+def test_any_system_that_ranks_can_be_measured(folder):
+    result = evaluate(read_set(folder), Backwards())
+
+    assert result.system == "backwards"
+    assert result.ndcg_by_query["n1"] == pytest.approx(0.6309297)
+    assert result.mrr_at_10 == 0.75
+
+
+def test_recall_is_measured_at_ten_and_at_a_hundred():
+    documents = {f"t{n}": {"title": "xoài"} for n in range(20)}
+    judged = JudgedSet("s", documents, {"n": {"title": "xoài"}}, {"n": {"t0": 1, "t19": 1}})
+
+    result = evaluate(judged, Backwards())
+
+    assert (result.recall_at_10, result.recall_at_100) == (0.5, 1)
+
+
+def test_the_engine_is_measured_in_a_configuration_of_ones_own():
+    documents = {"t1": {"title": "xoài", "summary": "mít"}, "t2": {"title": "mít"}}
+    judged = JudgedSet("s", documents, {"n": {"title": "xoài"}}, {"n": {"t1": 1}})
+
+    def without_titles(documents):
+        return Index(Document(d.key, {"summary": d.fields.get("summary", "")}) for d in documents)
+
+    usual, other = (
+        evaluate(judged, each) for each in (Engine(), Engine("no titles", without_titles))
+    )
+
+    assert (usual.system, usual.mrr_at_10) == ("ours", 1)
+    assert (other.system, other.mrr_at_10) == ("no titles", 0)
 
 
 def test_a_packed_corpus_is_read_too(folder):
@@ -77,6 +124,15 @@ def test_short_falls_back_to_the_first_six_hundred_characters():
     assert query_fields(judged, "n", "short")["description"] == "x" * 600
 
 
+def test_lengths_at_which_queries_do_not_differ_are_told(folder):
+    only_text = JudgedSet("s", {}, {"n": {"title": "", "description": "nuoc thai"}}, {})
+    long_text = JudgedSet("s", {}, {"n": {"title": "", "description": "x" * 601}}, {})
+
+    assert distinct_lengths(read_set(folder)) == ["title", "short", "full"]
+    assert distinct_lengths(only_text) == ["full"]
+    assert distinct_lengths(long_text) == ["short", "full"]
+
+
 def test_a_set_can_be_built_from_anything():
     judged = JudgedSet(
         "seed",
@@ -85,19 +141,19 @@ def test_a_set_can_be_built_from_anything():
         {"NC-1": {"CN-1": 3, "CN-2": 0}},
     )
 
-    assert evaluate(judged).ndcg_at_10 == 1
+    assert evaluate(judged, Engine()).ndcg_at_10 == 1
 
 
 def test_progress_goes_from_the_first_document_to_the_last_query(folder):
     steps = []
 
-    evaluate(read_set(folder), progress=lambda done, total: steps.append((done, total)))
+    evaluate(read_set(folder), Engine(), progress=lambda done, total: steps.append((done, total)))
 
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_a_set_without_answers_measures_nothing():
-    assert evaluate(JudgedSet("empty", {}, {}, {})).ndcg_at_10 == 0
+    assert evaluate(JudgedSet("empty", {}, {}, {}), Engine()).ndcg_at_10 == 0
 
 
 def test_gain_grows_with_the_grade():

@@ -83,9 +83,52 @@ def test_two_units_that_differ_are_not_read():
     assert read("500 kg/h", "tấn/giờ") is None
 
 
+def test_a_number_may_stand_under_the_fraction_bar():
+    assert read("1.000", "CFU/100 mL") == read("10", "CFU/mL")
+
+
 def test_a_day_of_work_has_no_number_of_hours():
     assert convert("tấn/ngày") == (1000, "kg/ngày")
     assert convert("tấn/h") == (1000, "kg/h")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1 L/s", "3,6 m³/giờ"),
+        ("0,05 g/L", "50 mg/l"),
+        ("10 µg/L", "0,01 mg/L"),
+        ("58 kWh/tấn", "0,058 kWh/kg"),
+        ("3,6 MJ/kg", "1 kWh/kg"),
+        ("0,4 ha", "4.000 m²"),
+        ("52 tạ/ha", "5,2 tấn/ha"),
+        ("0,9 triệu đồng/tấn", "900 đồng/kg"),
+        ("1,4 triệu/tháng", "1.400.000 đồng/tháng"),
+        ("600 kPa", "6 bar"),
+        ("2,5 ‰", "0,25 %"),
+        ("600 kg mỗi giờ", "0.6 tonnes per hour"),
+        ("20 tiếng", "1.200 phút"),
+        ("3 tuần", "21 ngày"),
+        ("1.500 con/phút", "1500 con/phut"),
+        ("0,38 kV", "380 vôn"),
+    ],
+)
+def test_units_of_one_kind_are_converted(one, other):
+    first, second = read(one), read(other)
+
+    assert first is not None
+    assert (first.low, first.unit) == (pytest.approx(second.low), second.unit)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1 ppm", "1 mg/L"), ("1 hp", "0,746 kW"), ("70 dB", "70 dB(A)"), ("30 ngày", "1 tháng"),
+        ("7 tấn/tuần", "1 tấn/ngày"), ("1 kWh", "860 kcal"), ("1 kg/mẻ", "1 kg/h"),
+    ],
+)  # fmt: skip
+def test_units_that_are_not_the_same_everywhere_are_not_converted(one, other):
+    assert read(one).unit != read(other).unit
 
 
 def vietnamese(number, decimals):

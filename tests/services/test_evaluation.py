@@ -1,6 +1,7 @@
 """The proposals are measured on judged postings, the engine alone on BEIR folders."""
 
 import json
+import sys
 
 import pytest
 
@@ -29,27 +30,72 @@ def judge(folder, *lines):
     (folder / "judgements.csv").write_text(text, encoding="utf-8")
 
 
+def measure(folder, length="full", progress=None):
+    return evaluation.measure(evaluation.read(folder), length, progress)
+
+
 def test_judged_postings_are_ranked_as_they_are_proposed(folder):
-    seen = []
+    ours = measure(folder).ours
 
-    result = evaluation.measure(folder, "full", lambda done, total: seen.append((done, total)))
+    assert (ours.set, ours.queries, ours.documents) == (folder.name, 1, 2)
+    assert ours.ndcg_at_10 == ours.mrr_at_10 == ours.recall_at_100 == 1
 
-    assert (result.set, result.queries, result.documents) == (folder.name, 1, 2)
-    assert result.ndcg_at_10 == result.mrr_at_10 == result.recall_at_100 == 1
-    assert seen == [(1, 1)]
+
+def test_english_beside_vietnamese_counts_half(folder):
+    (folder / "technologies.csv").write_text(
+        "key,title_vi,title_en\nt1,Máy,Jackfruit dryer\nt2,Jackfruit dryer,\n", encoding="utf-8"
+    )
+    (folder / "needs.csv").write_text(
+        "key,title_vi\nn1,Jackfruit dryer\nn2,Bơm\n", encoding="utf-8"
+    )
+
+    assert measure(folder).ours.mrr_at_10 == 1 / 2
 
 
 @pytest.mark.parametrize("length", ["title", "short", "full"])
 def test_needs_can_be_cut_short(folder, length):
-    assert evaluation.measure(folder, length).mrr_at_10 == 1
+    assert measure(folder, length).ours.mrr_at_10 == 1
+
+
+def test_the_baselines_stand_beside_ours_with_their_differences(folder):
+    (folder / "technologies.csv").write_text(
+        "key,title_vi\nt1,may say mit\nt2,Phần mềm kế toán\n", encoding="utf-8"
+    )
+
+    report = measure(folder)
+
+    names = [result.system for result, _comparison in report.baselines]
+    assert names == ["scikit-learn TF-IDF", "bm25s", "bm25s k1=1.2 b=0.75"]
+    for result, comparison in report.baselines:
+        assert (result.queries, result.ndcg_at_10) == (1, 0)
+        assert (comparison.difference, comparison.p) == (1, 1)
+    assert report.missing == []
+
+
+def test_a_baseline_that_is_not_installed_is_named(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "bm25s", None)
+
+    report = measure(folder)
+
+    assert [result.system for result, _ in report.baselines] == ["scikit-learn TF-IDF"]
+    assert report.missing == ["bm25s", "bm25s k1=1.2 b=0.75"]
+
+
+def test_progress_runs_once_through_all_systems(folder):
+    seen = []
+
+    measure(folder, progress=lambda done, total: seen.append((done, total)))
+
+    assert seen == [(done, 12) for done in range(1, 13)]
 
 
 def test_a_set_without_a_relevant_pair_measures_nothing(folder):
     judge(folder, "n1,t1,0,")
 
-    result = evaluation.measure(folder, "full")
+    report = measure(folder)
 
-    assert (result.queries, result.ndcg_at_10) == (0, 0)
+    assert (report.ours.queries, report.ours.ndcg_at_10) == (0, 0)
+    assert {comparison.p for _, comparison in report.baselines} == {1}
 
 
 @pytest.mark.parametrize(
@@ -60,25 +106,25 @@ def test_a_broken_judgement_is_told_with_its_line(folder, line, said):
     judge(folder, "n1,t1,3,", line)
 
     with pytest.raises(EvaluationError, match=r"judgements.csv, line 3.*") as told:
-        evaluation.measure(folder, "full")
+        evaluation.read(folder)
     assert said in str(told.value)
 
 
 def test_a_missing_file_or_column_is_told(folder):
     (folder / "needs.csv").write_text("key,tên\nn1,x\n", encoding="utf-8")
     with pytest.raises(EvaluationError, match="no column title_vi"):
-        evaluation.measure(folder, "full")
+        evaluation.read(folder)
 
     (folder / "technologies.csv").unlink()
     with pytest.raises(EvaluationError, match="no such file"):
-        evaluation.measure(folder, "full")
+        evaluation.read(folder)
 
 
 def test_a_file_that_is_no_text_is_told(folder):
     (folder / "needs.csv").write_bytes(b"key,title_vi\n\xff\xfe\x00")
 
     with pytest.raises(EvaluationError, match="cannot be read"):
-        evaluation.measure(folder, "full")
+        evaluation.read(folder)
 
 
 def test_a_beir_folder_measures_the_engine(tmp_path):
@@ -90,9 +136,9 @@ def test_a_beir_folder_measures_the_engine(tmp_path):
         (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
 
-    assert evaluation.measure(tmp_path, "full").ndcg_at_10 == 1
+    assert measure(tmp_path).ours.ndcg_at_10 == 1
 
 
 def test_a_folder_of_neither_kind_is_told(tmp_path):
     with pytest.raises(EvaluationError):
-        evaluation.measure(tmp_path, "full")
+        evaluation.read(tmp_path)
