@@ -8,18 +8,18 @@ shared pair takes over its two words, the strongest pair first.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matchmaker.matching.analysis import PAIR, analyse, term_name
-from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.postings import Integers
-from matchmaker.matching.text import FOLDED, fold, is_pair, word_spans
-from matchmaker.matching.weighting import Doubles, Floats
+from matchmaker.matching.occurrences import Found, Place, Texts
+from matchmaker.matching.query import Asked
+from matchmaker.matching.text import fold, is_pair, normalise
+from matchmaker.matching.weighting import Doubles
 
 #: Vietnamese words of grammar: they count in the score (leaving them out was measured to lose) but
 #: a pair with one of them ("sấy và") is not shown as a term of its own.
@@ -33,16 +33,14 @@ _GRAMMAR: Final = frozenset(
 )
 
 
-Place = tuple[str, int, int]
-
-
 @dataclass(frozen=True, slots=True)
 class SharedTerm:
     """A term of both sides: its share of the score, where it stands and how it is written.
 
     ``query_weight`` is its part of all that the query asks for, ``document_weight`` how much of
     that the document holds, brevity counted in; their product is ``share`` times the score.
-    Places are (field, start, end).
+    Places are (field, start, end). ``translation`` is what the document says where it says it in
+    the other language.
     """
 
     term: str
@@ -55,6 +53,7 @@ class SharedTerm:
     document_forms: tuple[str, ...]
     query_places: tuple[Place, ...]
     document_places: tuple[Place, ...]
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,148 +64,111 @@ class Explanation:
     terms: tuple[SharedTerm, ...]
 
 
-@dataclass(slots=True)
-class _Found:
-    """Where and how something occurs on one side; all in the order of the text."""
-
-    fields: dict[str, None] = field(default_factory=dict)
-    forms: dict[str, None] = field(default_factory=dict)
-    places: dict[Place, None] = field(default_factory=dict)
-
-    def take(self, other: "_Found") -> None:
-        """Take over what ``other`` found."""
-        self.fields |= other.fields
-        self.forms |= other.forms
-        self.places |= other.places
-
-
-class Texts:
-    """Postings analysed together, in which terms can be found again."""
-
-    def __init__(
-        self, documents: Sequence[Document], weights: Mapping[str, float], *, pairs: bool
-    ) -> None:
-        self._fields = [
-            (owner, name, text)
-            for owner, document in enumerate(documents)
-            for name, text in document.fields.items()
-            if text
-        ]
-        self.analysis = analyse([text for _, _, text in self._fields], pairs=pairs)
-        factors = np.array([weights.get(name, 1.0) for _, name, _ in self._fields])
-        self._owner = np.array([owner for owner, _, _ in self._fields], np.int64)
-        self._factor = factors.take(self.analysis.text)
-        self._owned = self._owner.take(self.analysis.text)
-        self.many = len(documents)
-        self._spans: dict[int, list[tuple[int, int]]] = {}
-
-    @property
-    def lengths(self) -> Floats:
-        """The weighted words of each posting."""
-        return np.bincount(self._owned, self._factor, self.many).astype(np.float32)
-
-    def counts(self, terms: Terms) -> Doubles:
-        """Return the weighted count of each of ``terms`` (ascending) in each posting."""
-        counts = np.zeros(self.many * len(terms))
-        for _kind, at, which in self._hits(terms):
-            cell = self._owned.take(at) * len(terms) + which
-            counts += np.bincount(cell, self._factor.take(at), len(counts))
-        return counts.reshape(self.many, len(terms))
-
-    def found(self, terms: Terms) -> Mapping[int, Mapping[int, _Found]]:
-        """Find ``terms`` (ascending): by posting and by number of the term."""
-        found: dict[int, dict[int, _Found]] = {}
-        for kind, at, which in self._hits(terms):
-            for i, term in zip(at.tolist(), which.tolist(), strict=True):
-                name, form, place = self._written(kind, i)
-                owner = found.setdefault(int(self._owned[i]), {})
-                each = owner.setdefault(term, _Found())
-                each.fields[name] = each.forms[form] = each.places[place] = None
-        return found
-
-    def names(self, terms: Terms) -> Mapping[int, str]:
-        """Return the names of ``terms`` (ascending) that occur, by their numbers."""
-        return {
-            term: _name(term_name(self.analysis, kind, i))
-            for kind, at, which in self._hits(terms)
-            for i, term in zip(at.tolist(), which.tolist(), strict=True)
-        }
-
-    def _hits(self, terms: Terms) -> Iterator[tuple[int, Integers, Integers]]:
-        """Yield, kind by kind, the words at which terms begin, and the numbers of these terms."""
-        for kind, stream in enumerate(self.analysis.streams):
-            if len(terms) and len(stream):
-                which = np.minimum(np.searchsorted(terms, stream), len(terms) - 1)
-                at = np.flatnonzero(terms[which] == stream)
-                yield kind, at, which[at]
-
-    def _written(self, kind: int, at: int) -> tuple[str, str, Place]:
-        """Return the field and the form of a term that begins at a word, and its place."""
-        analysis, last = self.analysis, at + (kind >= PAIR)
-        text = int(analysis.text[at])
-        _owner, name, written = self._fields[text]
-        spans = self._spans.get(text)
-        if spans is None:
-            spans = self._spans[text] = word_spans(written)
-        words = analysis.lexicon.words
-        form = " ".join([words[row] for row in analysis.rows[at : last + 1].tolist()])
-        start, end = spans[analysis.place[at]][0], spans[analysis.place[last]][1]
-        return name, form, (name, start, end)
-
-
 def explanations_of(
-    terms: Terms, needs: Doubles, held: Doubles, query: Texts, documents: Texts
-) -> list[Explanation]:
-    """Gather the parts need · held of each document's score into terms as people name them.
+    asked: Asked, held: Doubles, query: Texts, documents: Texts, which: NDArray[np.bool_]
+) -> dict[int, Explanation]:
+    """Gather the parts need · held of some documents' scores into terms as people name them.
 
-    ``terms`` are the query's, ascending; ``held`` has a row a document.
+    ``held`` has a row a document and a column a term of the query; the answer is by row.
     """
-    shared = np.flatnonzero(held.any(axis=0))
-    terms, needs, held = terms[shared], needs[shared], held[:, shared]
+    shared = np.flatnonzero(held[which].any(axis=0))
+    terms, needs, held = asked.terms[shared], asked.needs[shared], held[:, shared]
     names = query.names(terms)
-    asked = query.found(terms).get(0, {})
+    mine = query.found(terms).get(0, {})
     theirs = documents.found(terms)
-    return [
-        _explanation(needs, held[each], names, asked, theirs.get(each, {}))
-        for each in range(documents.many)
-    ]
+    return {
+        each: _explanation(needs, held[each], names, mine, theirs.get(each, {}))
+        for each in np.flatnonzero(which).tolist()
+    }
+
+
+def translations_of(
+    asked: Asked, held: Doubles, documents: Texts, which: NDArray[np.bool_]
+) -> dict[int, Explanation]:
+    """Explain documents in the other language, term by term by the phrase that asked for it."""
+    shared = np.flatnonzero(held[which].any(axis=0))
+    terms, needs, held = asked.terms[shared], asked.needs[shared], held[:, shared]
+    origins = _origins(asked, terms)
+    theirs = documents.found(terms)
+    return {
+        each: _translation(needs, held[each], origins, theirs.get(each, {}))
+        for each in np.flatnonzero(which).tolist()
+    }
+
+
+def _origins(asked: Asked, terms: Terms) -> Mapping[int, tuple[str, Found]]:
+    """Say by number of the term which phrase asked for it first, and where that stands."""
+    numbers = {term: number for number, term in enumerate(terms.tolist())}
+    origins: dict[int, tuple[str, Found]] = {}
+    for name, hit in asked.hits:
+        for term in {term for each in hit.renderings for term in each.terms.tolist()}:
+            number = numbers.get(term)
+            if number is None:
+                continue
+            phrase, found = origins.setdefault(number, (normalise(hit.phrase), Found()))
+            if phrase == normalise(hit.phrase):
+                found.fields[name] = found.forms[phrase] = None
+                found.places[name, hit.start, hit.end] = None
+    return origins
+
+
+def _translation(
+    needs: Doubles,
+    held: Doubles,
+    origins: Mapping[int, tuple[str, Found]],
+    theirs: Mapping[int, Found],
+) -> Explanation:
+    """Gather parts by phrase; what was asked in the document's own language has its own words."""
+    parts = (needs * held).tolist()
+    gathered: dict[str, list[tuple[float, float, Found, Found]]] = defaultdict(list)
+    for term, found in theirs.items():
+        phrase, mine = origins.get(term, (next(iter(found.forms)), Found()))
+        gathered[phrase].append((parts[term], float(needs[term]), mine, found))
+    score = math.fsum(parts)
+    shared = []
+    for phrase, several in gathered.items():
+        sides = Found(), Found()
+        for _part, _need, mine, found in sorted(several, key=lambda each: -each[0]):
+            sides[0].take(mine)
+            sides[1].take(found)
+        part = math.fsum(each[0] for each in several)
+        wanted = math.fsum(each[1] for each in several)
+        form = next(iter(sides[1].forms))
+        translation = form if fold(form) != fold(phrase) else ""
+        shared.append(_shared((phrase, translation), part, wanted, score, sides))
+    return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
 def _explanation(
     needs: Doubles,
     held: Doubles,
     names: Mapping[int, str],
-    asked: Mapping[int, _Found],
-    theirs: Mapping[int, _Found],
+    asked: Mapping[int, Found],
+    theirs: Mapping[int, Found],
 ) -> Explanation:
     parts = (needs * held).tolist()
     score = math.fsum(parts)
     gathered: dict[str, float] = defaultdict(float)
     wanted: dict[str, float] = defaultdict(float)
-    sides: dict[str, tuple[_Found, _Found]] = {}
+    sides: dict[str, tuple[Found, Found]] = {}
     for term, found in theirs.items():
         name = names[term]
         gathered[name] += parts[term]
         wanted[name] += float(needs[term])
-        mine, other = sides.setdefault(name, (_Found(), _Found()))
+        mine, other = sides.setdefault(name, (Found(), Found()))
         mine.take(asked[term])
         other.take(found)
     shown = {name: _shown(*both) for name, both in sides.items()}
     holders = _holders(gathered, shown)
     weights = _by_holder(wanted, holders)
     shared = [
-        _shared(shown[name], part, weights[name], score, sides[name])
+        _shared((shown[name], ""), part, weights[name], score, sides[name])
         for name, part in _by_holder(gathered, holders).items()
     ]
     return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
-def _name(term: str) -> str:
-    """Return the name under which a term and its unaccented twin are gathered."""
-    return term.removeprefix(FOLDED) if term.startswith(FOLDED) else fold(term)
-
-
-def _shown(asked: _Found, held: _Found) -> str:
+def _shown(asked: Found, held: Found) -> str:
     """Choose the form to show: written by both sides, else the one with the most accents.
 
     Two words that differ by their accents ("đổi", "đội") are shown as what they are, both.
@@ -256,9 +218,9 @@ def _names_a_thing(pair: str) -> bool:
 
 
 def _shared(
-    shown: str, part: float, wanted: float, score: float, sides: tuple[_Found, _Found]
+    names: tuple[str, str], part: float, wanted: float, score: float, sides: tuple[Found, Found]
 ) -> SharedTerm:
-    asked, held = sides
+    (asked, held), (shown, translation) = sides, names
     return SharedTerm(
         shown,
         part / score,
@@ -270,4 +232,5 @@ def _shared(
         tuple(held.forms),
         tuple(asked.places),
         tuple(held.places),
+        translation,
     )

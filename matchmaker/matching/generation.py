@@ -5,6 +5,7 @@ Posting lists hold held(t, d) of ``weighting``, without idf; the forward lists s
 document has, so that it can be taken out again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final
@@ -13,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matchmaker.matching.analysis import Language
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.postings import Integers, Places, Postings
+from matchmaker.matching.postings import LANGUAGES, Integers, Places, Postings
 from matchmaker.matching.weighting import Floats, halves
 
 #: Below so many terms a row number fits three bytes, which saves a tenth of the folder.
@@ -51,6 +53,11 @@ class Generation:
     def mean(self) -> float:
         """The mean length of a document, by which all lengths are measured."""
         return float(self.lengths.mean(dtype=np.float64)) if len(self) else 0.0
+
+    @cached_property
+    def lacking(self) -> Mapping[Language, NDArray[np.bool_]]:
+        """Which documents have nothing in a language worth speaking of."""
+        return {name: (self.languages & bit) == 0 for name, bit in LANGUAGES.items()}
 
     def rows(self, terms: Terms) -> Integers:
         """Return the row of each term, -1 for one that no document has."""

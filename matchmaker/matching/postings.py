@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matchmaker.matching.analysis import Analysis, analyse
+from matchmaker.matching.analysis import Analysis, Language, analyse
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import ENGLISH, Terms
 from matchmaker.matching.weighting import Floats
@@ -18,8 +18,7 @@ from matchmaker.matching.weighting import Floats
 CHUNK: Final = 2000
 
 #: What ``Postings.languages`` says of a document, as bits.
-HAS_VIETNAMESE: Final = 1
-HAS_ENGLISH: Final = 2
+LANGUAGES: Final[Mapping[Language, int]] = {"vi": 1, "en": 2}
 #: The part of its words that a language needs to count as one a document is written in.
 LANGUAGE_SHARE: Final = 0.15
 
@@ -82,7 +81,7 @@ def count(
         table.data.astype(np.float32),
         np.fromiter((document.key for document in documents), np.int64, len(documents)),
         np.bincount(owner, factor, len(documents)).astype(np.float32),
-        _languages(analysis, owner, factor, len(documents)),
+        languages_of(analysis, owner, factor, len(documents)),
         _words(analysis),
     )
 
@@ -102,7 +101,7 @@ def _texts(
     return texts, owners, np.fromiter((weight for _, _, weight in rows), np.float64, len(rows))
 
 
-def _languages(
+def languages_of(
     analysis: Analysis, owner: Integers, factor: NDArray[np.float64], documents: int
 ) -> NDArray[np.uint8]:
     """Say which languages each document is written in."""
@@ -111,7 +110,8 @@ def _languages(
     whole = np.maximum(np.bincount(owner, factor, documents), 1e-9)
     has_english = shares >= LANGUAGE_SHARE * whole
     has_vietnamese = whole - shares >= LANGUAGE_SHARE * whole
-    return (has_vietnamese * HAS_VIETNAMESE + has_english * HAS_ENGLISH).astype(np.uint8)
+    bits = has_vietnamese * LANGUAGES["vi"] + has_english * LANGUAGES["en"]
+    return bits.astype(np.uint8)
 
 
 def _words(analysis: Analysis) -> frozenset[str]:

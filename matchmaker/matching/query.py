@@ -1,26 +1,56 @@
 """What is asked of an index: the terms of a text and how much each is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.analysis import FOLDED_WORD, WORD, Language, analyse, counted
+from matchmaker.matching.analysis import (
+    FOLDED_WORD,
+    WORD,
+    Analysis,
+    Language,
+    analyse,
+    counted,
+)
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import ENGLISH, Terms
+from matchmaker.matching.translation import Glossary, Hit
 from matchmaker.matching.weighting import Doubles
+
+Kinds = NDArray[np.int64]
+Part = tuple[Terms, Doubles, Kinds]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The different terms of a text, their weighted counts and kinds, and how many words it has."""
+    """The different terms of a text, their weighted counts and kinds, and how many words it has.
+
+    ``hits`` are the phrases that were translated, with the fields they stand in.
+    """
 
     terms: Terms
     counts: Doubles
-    kinds: NDArray[np.int64]
+    kinds: Kinds
     words: int
     language: Language
+    hits: tuple[tuple[str, Hit], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query before an index: rows of its terms in the generation (-1: none), and their needs.
+
+    The needs add up to 1. ``verbosity`` is v of ``weighting``.
+    """
+
+    terms: Terms
+    rows: NDArray[np.int64]
+    needs: Doubles
+    verbosity: float
+    language: Language
+    hits: tuple[tuple[str, Hit], ...] = ()
 
 
 def read(document: Document, weights: Mapping[str, float], *, pairs: bool = True) -> Query:
@@ -29,7 +59,51 @@ def read(document: Document, weights: Mapping[str, float], *, pairs: bool = True
     analysis = analyse([text for _, text in named], pairs=pairs)
     factors = np.array([weights.get(name, 1.0) for name, _ in named])
     terms, counts, kinds = counted(analysis, factors)
+    return Query(terms, counts, kinds, _words(kinds), language_of(analysis))
+
+
+def translated(
+    document: Document,
+    weights: Mapping[str, float],
+    glossary: Glossary,
+    language: Language,
+    *,
+    pairs: bool = True,
+) -> Query:
+    """Read a posting as a query for texts in ``language``, which is not its own.
+
+    Fields that are in ``language`` are taken as they are.
+    """
+    named = [(name, text) for name, text in document.fields.items() if text]
+    analysis = analyse([text for _, text in named], pairs=pairs)
+    factors = np.array([weights.get(name, 1.0) for name, _ in named])
+    own = np.array([analysis.language(i) == language for i in range(len(named))], bool)
+    parts: list[Part] = [counted(analysis, factors * own)]
+    hits: list[tuple[str, Hit]] = []
+    for i in np.flatnonzero(~own).tolist():
+        name, text = named[i]
+        found = glossary.translate(text, analysis.language(i))
+        parts.append((found.terms, found.weights * factors[i], found.kinds))
+        hits += [(name, hit) for hit in found.hits]
+    terms, counts, kinds = _together(parts)
+    return Query(terms, counts, kinds, _words(kinds), language, tuple(hits))
+
+
+def _together(parts: Sequence[Part]) -> Part:
+    """Add up the counts of several parts, and drop what counts nothing."""
+    terms, counts, kinds = map(np.concatenate, zip(*parts, strict=True))
+    unique, first, which = np.unique(terms, return_index=True, return_inverse=True)
+    sums = np.bincount(which, counts, len(unique)).astype(np.float64)
+    kept = np.flatnonzero(sums)
+    return unique[kept], sums[kept], kinds[first[kept]]
+
+
+def _words(kinds: Kinds) -> int:
+    """Return how many different words there are; accented ones are not counted twice."""
+    return max(int(np.count_nonzero(kinds == kind)) for kind in (WORD, FOLDED_WORD))
+
+
+def language_of(analysis: Analysis) -> Language:
+    """Return the language in which most words of an analysis stand."""
     english = analysis.scripts[analysis.text] == ENGLISH
-    language: Language = "en" if 2 * int(english.sum()) >= len(english) else "vi"
-    words = max(int(np.count_nonzero(kinds == kind)) for kind in (WORD, FOLDED_WORD))
-    return Query(terms, counts, kinds, words, language)
+    return "en" if 2 * int(english.sum()) >= len(english) else "vi"

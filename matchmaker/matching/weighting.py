@@ -4,7 +4,8 @@ With c(t, d) the weighted count of term t in document d, |d| the weighted number
 for a query q of |q| different words:
 
     idf(t)      = ln((1 + n) / (1 + df(t))) + 1                      scikit-learn's smooth idf
-    need(t)     = (1 + ln c(t, q)) · idf(t)^p · kind(t)              sublinear, as in TF-IDF
+    need(t)     = (1 + ln c(t, q)) · idf(t)^p · kind(t)              sublinear, as in TF-IDF;
+                                                                     c in place of 1 + ln c below 1
     held(t, d)  = c / (c + K(d)),  K(d) = k₁ · (1 - b + b · |d| / mean |d|)    saturated, as in BM25
     brevity(d)  = 1 / (1 - v + v · |d| / mean |d|),  v = V · |q| / (|q| + H)
     score(q, d) = brevity(d) · Σ need(t) · held(t, d)  /  Σ need(t)  over all terms of the query
@@ -53,14 +54,20 @@ Doubles = NDArray[np.float64]
 
 
 def idf(df: NDArray[np.int64], documents: int) -> Doubles:
-    """Return the smooth inverse document frequency, as scikit-learn's ``TfidfTransformer``."""
-    return np.log((1 + documents) / (1 + df)) + 1
+    """Return the smooth inverse document frequency, as scikit-learn's ``TfidfTransformer``.
+
+    ``documents`` are those in the language of the query; where others have a term too, there may
+    be fewer of them than have it.
+    """
+    frequencies: Doubles = np.log((1 + np.maximum(documents, df)) / (1 + df)) + 1
+    return frequencies
 
 
 def need(counts: Doubles, idfs: Doubles, kinds: NDArray[np.int64], language: Language) -> Doubles:
     """Return how much a query in a language asks for each of its terms."""
     profile = PROFILES[language]
-    asked: Doubles = (1 + np.log(np.maximum(counts, 1.0))) * idfs**profile.idf_power
+    wanted = np.where(counts < 1, counts, 1 + np.log(np.maximum(counts, 1.0)))
+    asked: Doubles = wanted * idfs**profile.idf_power
     return asked * profile.kinds.take(kinds)
 
 

@@ -84,8 +84,9 @@ def measure(judged: JudgedSet, length: QueryLength, progress: Progress | None = 
 
 def _ours(judged: JudgedSet) -> System:
     if isinstance(judged, JudgedPostings):
-        return Engine(build=partial(Index, weights=search_index.WEIGHTS))
-    return Engine()
+        weights = search_index.WEIGHTS
+        return Engine(build=partial(Index, weights=weights, glossary=search_index.glossary))
+    return Engine(build=partial(Index, glossary=search_index.glossary))
 
 
 def _shared(progress: Progress, turn: int, turns: int) -> Progress:

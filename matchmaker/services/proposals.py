@@ -188,7 +188,10 @@ def _term(shared: SharedTerm) -> dict[str, Any]:
         "need_fields": _named(shared.query_fields),
         "technology_fields": _named(shared.document_fields),
         "need_forms": _alike(shared.term, shared.query_forms),
-        "technology_forms": _alike(shared.term, shared.document_forms),
+        "technology_forms": shared.document_forms
+        if shared.translation
+        else _alike(shared.term, shared.document_forms),
+        "translation": shared.translation,
     }
 
 

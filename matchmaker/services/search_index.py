@@ -8,6 +8,7 @@ The index is never the guard: what a person may see is decided when the rows are
 import threading
 import time
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,10 +17,12 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from matchmaker.config import SEED_DATA
 from matchmaker.matching.documents import FIELD_WEIGHTS, Document
 from matchmaker.matching.generation import Generation
 from matchmaker.matching.index import Index
 from matchmaker.matching.storage import Damaged, Storage, Stored
+from matchmaker.matching.translation import Glossary
 from matchmaker.services import change_log, posting_texts
 from matchmaker.services.change_log import Position
 from models import Posting
@@ -31,6 +34,13 @@ WEIGHTS: Final[Mapping[str, float]] = {
     **{f"{name}{ENGLISH}": weight / 2 for name, weight in FIELD_WEIGHTS.items()},
 }
 """English beside Vietnamese counts half: measured better than whole, and it can be found."""
+
+
+@cache
+def glossary() -> Glossary:
+    """Return the glossary by which texts in the other language are found; read when needed."""
+    return Glossary.read(SEED_DATA / "glossary.csv")
+
 
 _FEW: Final = 50
 _PART: Final = 50
@@ -181,7 +191,7 @@ class Follower:
 
     def _hold(self, generation: Generation, position: Position) -> None:
         with self._lock:
-            self._index, self._position = Index.over(generation, WEIGHTS), position
+            self._index, self._position = _over(generation), position
 
     def _use(self, stored: Stored) -> None:
         self._hold(stored.generation, Position.of(stored.position))
@@ -191,7 +201,11 @@ class Follower:
         """Keep a small index, and one that nobody else shares, in one piece."""
         few = self._storage is None or len(index) < _FEW
         if few and index.changes > min(len(index.generation), _many(len(index))):
-            self._index = Index.over(index.compacted(), WEIGHTS)
+            self._index = _over(index.compacted())
+
+
+def _over(generation: Generation) -> Index:
+    return Index.over(generation, WEIGHTS, glossary=glossary)
 
 
 def _many(documents: int) -> int:

@@ -1,0 +1,115 @@
+"""Find terms again in the texts that were analysed: in which field, how written, and where."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.matching.analysis import PAIR, analyse, term_name
+from matchmaker.matching.documents import Document
+from matchmaker.matching.lexicon import Terms
+from matchmaker.matching.postings import Integers, languages_of
+from matchmaker.matching.text import FOLDED, fold, word_spans
+from matchmaker.matching.weighting import Doubles, Floats
+
+Place = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class Found:
+    """Where and how something occurs on one side; all in the order of the text."""
+
+    fields: dict[str, None] = field(default_factory=dict)
+    forms: dict[str, None] = field(default_factory=dict)
+    places: dict[Place, None] = field(default_factory=dict)
+
+    def take(self, other: "Found") -> None:
+        """Take over what ``other`` found."""
+        self.fields |= other.fields
+        self.forms |= other.forms
+        self.places |= other.places
+
+
+class Texts:
+    """Postings analysed together, in which terms can be found again."""
+
+    def __init__(
+        self, documents: Sequence[Document], weights: Mapping[str, float], *, pairs: bool
+    ) -> None:
+        self._fields = [
+            (owner, name, text)
+            for owner, document in enumerate(documents)
+            for name, text in document.fields.items()
+            if text
+        ]
+        self.analysis = analyse([text for _, _, text in self._fields], pairs=pairs)
+        factors = np.array([weights.get(name, 1.0) for _, name, _ in self._fields])
+        self._owner = np.array([owner for owner, _, _ in self._fields], np.int64)
+        self._factor = factors.take(self.analysis.text)
+        self._owned = self._owner.take(self.analysis.text)
+        self.many = len(documents)
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+
+    @property
+    def lengths(self) -> Floats:
+        """The weighted words of each posting."""
+        return np.bincount(self._owned, self._factor, self.many).astype(np.float32)
+
+    @property
+    def languages(self) -> NDArray[np.uint8]:
+        """The languages of each posting, as the bits of ``postings.LANGUAGES``."""
+        return languages_of(self.analysis, self._owned, self._factor, self.many)
+
+    def counts(self, terms: Terms) -> Doubles:
+        """Return the weighted count of each of ``terms`` (ascending) in each posting."""
+        counts = np.zeros(self.many * len(terms))
+        for _kind, at, which in self._hits(terms):
+            cell = self._owned.take(at) * len(terms) + which
+            counts += np.bincount(cell, self._factor.take(at), len(counts))
+        return counts.reshape(self.many, len(terms))
+
+    def found(self, terms: Terms) -> Mapping[int, Mapping[int, Found]]:
+        """Find ``terms`` (ascending): by posting and by number of the term."""
+        found: dict[int, dict[int, Found]] = {}
+        for kind, at, which in self._hits(terms):
+            for i, term in zip(at.tolist(), which.tolist(), strict=True):
+                name, form, place = self._written(kind, i)
+                owner = found.setdefault(int(self._owned[i]), {})
+                each = owner.setdefault(term, Found())
+                each.fields[name] = each.forms[form] = each.places[place] = None
+        return found
+
+    def names(self, terms: Terms) -> Mapping[int, str]:
+        """Return the names of ``terms`` (ascending) that occur, by their numbers."""
+        return {
+            term: _name(term_name(self.analysis, kind, i))
+            for kind, at, which in self._hits(terms)
+            for i, term in zip(at.tolist(), which.tolist(), strict=True)
+        }
+
+    def _hits(self, terms: Terms) -> Iterator[tuple[int, Integers, Integers]]:
+        """Yield, kind by kind, the words at which terms begin, and the numbers of these terms."""
+        for kind, stream in enumerate(self.analysis.streams):
+            if len(terms) and len(stream):
+                which = np.minimum(np.searchsorted(terms, stream), len(terms) - 1)
+                at = np.flatnonzero(terms[which] == stream)
+                yield kind, at, which[at]
+
+    def _written(self, kind: int, at: int) -> tuple[str, str, Place]:
+        """Return the field and the form of a term that begins at a word, and its place."""
+        analysis, last = self.analysis, at + (kind >= PAIR)
+        text = int(analysis.text[at])
+        _owner, name, written = self._fields[text]
+        spans = self._spans.get(text)
+        if spans is None:
+            spans = self._spans[text] = word_spans(written)
+        words = analysis.lexicon.words
+        form = " ".join([words[row] for row in analysis.rows[at : last + 1].tolist()])
+        start, end = spans[analysis.place[at]][0], spans[analysis.place[last]][1]
+        return name, form, (name, start, end)
+
+
+def _name(term: str) -> str:
+    """Return the name under which a term and its unaccented twin are gathered."""
+    return term.removeprefix(FOLDED) if term.startswith(FOLDED) else fold(term)
