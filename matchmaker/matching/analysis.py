@@ -3,13 +3,15 @@
 Vietnamese: syllables and pairs of neighbouring syllables, each twice: as written ("máy sấy") and,
 in a namespace of its own, without accents ("~may say"). A text that has no accents at all is read
 in that namespace only, so "may say mit" finds "máy sấy mít" as easily as "may say mit"; who writes
-the accents is answered better. No word segmenter, no stop words: both were measured to lose.
+the accents is answered better. A word that was written without accents counts once more, so that
+"máy sấy" can ask for "may say" and not for "mày sậy". No word segmenter, no stop words: both were
+measured to lose.
 English: stems and pairs of them, without the commonest words.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,21 +28,28 @@ from matchmaker.matching.lexicon import (
     forms_of,
     lexicon,
 )
-from matchmaker.matching.text import ANALYSED_LENGTH, FOLDED, words_of
+from matchmaker.matching.text import ANALYSED_LENGTH, BARE_MARK, FOLDED, words_of
 
 Language = Literal["vi", "en"]
 
 #: Words by which the language of a text is told.
 LANGUAGE_WORDS: Final = 200
 
-#: The four kinds of terms, in the order of ``Analysis.streams``.
+#: The kinds of terms, in the order of ``Analysis.streams``: as written, without accents whatever
+#: was written, and written without accents.
 WORD: Final = 0
 FOLDED_WORD: Final = 1
-PAIR: Final = 2
-FOLDED_PAIR: Final = 3
+BARE_WORD: Final = 2
+PAIR: Final = 3
+FOLDED_PAIR: Final = 4
+BARE_PAIR: Final = 5
+
+Streams = tuple[Terms, Terms, Terms, Terms, Terms, Terms]
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _FOLDED_MULTIPLIER: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+_BARE_MULTIPLIER: Final = np.uint64(0xD6E8FEB86659FD93)
+_UNBARE_MULTIPLIER: Final = np.uint64(0xCFEE444D8B59A89B)
 _HALF: Final = np.uint64(32)
 _ONE: Final = np.uint64(1)
 
@@ -48,6 +57,9 @@ _ONE: Final = np.uint64(1)
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """The words of some texts and the terms that begin at each; 0 where none does.
+
+    ``streams`` are the terms a text holds, ``asked`` those it looks for: a word with its accents
+    asks also for the same word without them.
 
     ``text`` is the number of the text a word stands in, ``place`` its number among all words of
     that text, stop words included; ``scripts`` has one entry a text.
@@ -58,7 +70,8 @@ class Analysis:
     text: NDArray[np.int64]
     place: NDArray[np.int64]
     scripts: NDArray[np.int64]
-    streams: tuple[Terms, Terms, Terms, Terms]
+    streams: Streams
+    asked: Streams
 
     def language(self, text: int) -> Language:
         """Return the language of one of the texts."""
@@ -95,8 +108,12 @@ def analyse(
     if len(kept) < len(rows):
         rows, text_of, place = rows.take(kept), text_of.take(kept), place.take(kept)
         exact, folded = exact.take(kept), folded.take(kept)
-    both = _pairs(exact, folded, text_of) if pairs else (exact[:0], folded[:0])
-    return Analysis(known, rows, text_of, place, scripts, (exact, folded, *both))
+    joined = _pairs(exact, folded, text_of) if pairs else (exact[:0], folded[:0])
+    held, asked = _bare(folded, joined[1], (known.shapes.take(rows) & ACCENTED) != 0)
+    streams = (exact, folded, held[0], *joined, held[1])
+    return Analysis(
+        known, rows, text_of, place, scripts, streams, (*streams[:2], asked[0], *joined, asked[1])
+    )
 
 
 def _scripts(
@@ -134,6 +151,26 @@ def _pairs(exact: Terms, folded: Terms, text: NDArray[np.int64]) -> tuple[Terms,
     return pair, folded_pair
 
 
+def _bare(
+    folded: Terms, pairs: Terms, accented: NDArray[np.bool_]
+) -> tuple[tuple[Terms, Terms], tuple[Terms, Terms]]:
+    """Return the words and pairs that were written without accents, and those to be asked for."""
+    if not folded.any():
+        return (folded, pairs), (folded, pairs)
+    word, pair = folded * _BARE_MULTIPLIER, pairs * _BARE_MULTIPLIER
+    either = accented.copy()
+    either[:-1] |= accented[1:]
+    either = either[: len(pair)]
+    none = np.uint64(0)
+    held = np.where(accented, none, word), np.where(either, none, pair)
+    return held, (np.where(accented, word, none), np.where(either, pair, none))
+
+
+def folded_of(bare: Terms) -> Terms:
+    """Return the folded terms that bare ones were made from."""
+    return bare * _UNBARE_MULTIPLIER
+
+
 def _join(left: Terms, right: Terms) -> Terms:
     """Mix the terms of two words into the term of their pair."""
     mixed: Terms = (left * _MULTIPLIER) ^ (right >> _HALF) ^ (right << _HALF)
@@ -147,7 +184,8 @@ def term_name(analysis: Analysis, kind: int, at: int) -> str:
     forms = [forms_of(word, script) for word in words]
     if kind in {WORD, PAIR}:
         return " ".join(own for own, _ in forms)
-    return FOLDED + " ".join(bare.removeprefix(FOLDED) or own for own, bare in forms)
+    name = " ".join(bare.removeprefix(FOLDED) or own for own, bare in forms)
+    return (BARE_MARK if kind in {BARE_WORD, BARE_PAIR} else FOLDED) + name
 
 
 def terms(text: str) -> list[str]:
@@ -156,7 +194,7 @@ def terms(text: str) -> list[str]:
     >>> terms("Máy sấy")
     ['máy', 'sấy', '~may', '~say', 'máy sấy', '~may say']
     >>> terms("may say")
-    ['~may', '~say', '~may say']
+    ['~may', '~say', '=may', '=say', '~may say', '=may say']
     >>> terms("the drying of mangoes")
     ['dri', 'mango', 'dri mango']
     """
@@ -177,12 +215,14 @@ def language_of(text: str) -> Language:
     return analyse([text[: ANALYSED_LENGTH // 50]], pairs=False).language(0)
 
 
-def counted(analysis: Analysis, weights: NDArray[np.float64]) -> Any:
+def counted(
+    analysis: Analysis, weights: NDArray[np.float64], streams: Streams
+) -> tuple[Terms, NDArray[np.float64], NDArray[np.int64]]:
     """Return (terms, counts, kinds) of all texts together, each text counting ``weights`` times."""
     weight = weights[analysis.text]
-    parts = [(stream, np.flatnonzero(stream)) for stream in analysis.streams]
+    parts = [(stream, np.flatnonzero(stream)) for stream in streams]
     found = np.concatenate([stream[at] for stream, at in parts])
     unique, first, inverse = np.unique(found, return_index=True, return_inverse=True)
     counts = np.bincount(inverse, np.concatenate([weight[at] for _, at in parts]), len(unique))
-    kinds = np.repeat(np.arange(4), [len(at) for _, at in parts])[first]
-    return unique, counts, kinds
+    kinds = np.repeat(np.arange(len(parts)), [len(at) for _, at in parts])[first]
+    return unique, counts.astype(np.float64), kinds

@@ -22,7 +22,7 @@ from matchmaker.matching.weighting import Floats, halves
 #: Below so many terms a row number fits three bytes, which saves a tenth of the folder.
 _THREE_BYTES: Final = 1 << 24
 #: Counts are multiples of it (see ``FIELD_WEIGHTS``), so they can be had back from ``held``.
-_QUANTUM: Final = 4
+_QUANTUM: Final = 8
 
 
 @dataclass(frozen=True)

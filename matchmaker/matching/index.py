@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching import postings, ranking, weighting
-from matchmaker.matching.analysis import Language
-from matchmaker.matching.documents import FIELD_WEIGHTS, Document, as_document
+from matchmaker.matching.analysis import BARE_PAIR, BARE_WORD, Language, folded_of
+from matchmaker.matching.documents import ASKING_WEIGHTS, FIELD_WEIGHTS, Document, as_document
 from matchmaker.matching.explanation import Explanation, explanations_of, translations_of
 from matchmaker.matching.generation import Generation, generation_of
 from matchmaker.matching.lexicon import Terms
@@ -47,38 +47,42 @@ class Index:
         self,
         documents: Iterable[Document] = (),
         weights: Mapping[str, float] = FIELD_WEIGHTS,
+        asking: Mapping[str, float] = ASKING_WEIGHTS,
         *,
         pairs: bool = True,
         processes: int = 1,
         glossary: Callable[[], Glossary] | None = None,
     ) -> None:
         counts = postings.build(documents, weights, pairs=pairs, processes=processes)
-        self._start(generation_of(counts), weights, pairs, glossary)
+        self._start(generation_of(counts), weights, asking, pairs, glossary)
 
     @classmethod
     def over(
         cls,
         generation: Generation,
         weights: Mapping[str, float] = FIELD_WEIGHTS,
+        asking: Mapping[str, float] = ASKING_WEIGHTS,
         *,
         pairs: bool = True,
         glossary: Callable[[], Glossary] | None = None,
     ) -> "Index":
         """Return an index over a generation that was made before."""
         index = cls.__new__(cls)
-        index._start(generation, weights, pairs, glossary)
+        index._start(generation, weights, asking, pairs, glossary)
         return index
 
     def _start(
         self,
         generation: Generation,
         weights: Mapping[str, float],
+        asking: Mapping[str, float],
         pairs: bool,
         glossary: Callable[[], Glossary] | None,
     ) -> None:
         self.generation = generation
         self.recent = Recent(generation.mean)
         self.weights = weights
+        self.asking = asking
         self.glossary = glossary
         self._pairs = pairs
         self._gone: dict[int, int] = {}
@@ -170,22 +174,29 @@ class Index:
 
     def read(self, query: Document | str) -> Query:
         """Read a text as a query."""
-        return read(as_document(query), self.weights, pairs=self._pairs)
+        return read(as_document(query), self.asking, pairs=self._pairs)
 
     def _translated(self, document: Document, language: Language) -> Query | None:
         """Read a text as a query for documents that have nothing in its language, if any."""
         if self.glossary is None or self._written_in[language] == len(self):
             return None
         other = _OTHER[language]
-        return translated(document, self.weights, self.glossary(), other, pairs=self._pairs)
+        return translated(document, self.asking, self.glossary(), other, pairs=self._pairs)
 
     def ask(self, query: Query) -> Asked:
-        """Weigh the terms of a query; those that no document has still count in the whole."""
+        """Weigh the terms of a query; those that no document has still count in the whole.
+
+        A word to be found without its accents stands in the place of the same word with them: it
+        is as rare as all that differ from it by accents only, and does not count in the whole.
+        """
         rows = self.generation.rows(query.terms)
         df = self._frequencies(query.terms, rows)
+        bare = np.flatnonzero((query.kinds == BARE_WORD) | (query.kinds == BARE_PAIR))
+        if len(bare):
+            df[bare] = self.frequencies(folded_of(query.terms[bare]))
         idfs = weighting.idf(df, self._written_in[query.language])
         needs = weighting.need(query.counts, idfs, query.kinds, query.language)
-        needs /= max(float(needs.sum()), _NEVER)
+        needs /= max(float(needs.sum() - needs[bare].sum()), _NEVER)
         return Asked(
             query.terms, rows, needs, weighting.verbosity(query.words), query.language, query.hits
         )
@@ -223,11 +234,11 @@ class Index:
         read = self.read(asking)
         foreign = self._lacking(theirs, read.language)
         asked = self.ask(read)
-        mine = Texts([asking], self.weights, pairs=self._pairs)
+        mine = Texts([asking], self.asking, pairs=self._pairs, asking=True)
         found = explanations_of(asked, self._held(asked, theirs), mine, theirs, ~foreign)
         if foreign.any() and self.glossary is not None:
             other = _OTHER[read.language]
-            words = translated(asking, self.weights, self.glossary(), other, pairs=self._pairs)
+            words = translated(asking, self.asking, self.glossary(), other, pairs=self._pairs)
             asked = self.ask(words)
             found |= translations_of(asked, self._held(asked, theirs), theirs, foreign)
         return [found[each] for each in range(len(texts))]

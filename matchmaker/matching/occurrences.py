@@ -10,7 +10,7 @@ from matchmaker.matching.analysis import PAIR, analyse, term_name
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import Terms
 from matchmaker.matching.postings import Integers, languages_of
-from matchmaker.matching.text import FOLDED, fold, word_spans
+from matchmaker.matching.text import BARE_MARK, FOLDED, fold, word_spans
 from matchmaker.matching.weighting import Doubles, Floats
 
 Place = tuple[str, int, int]
@@ -35,7 +35,12 @@ class Texts:
     """Postings analysed together, in which terms can be found again."""
 
     def __init__(
-        self, documents: Sequence[Document], weights: Mapping[str, float], *, pairs: bool
+        self,
+        documents: Sequence[Document],
+        weights: Mapping[str, float],
+        *,
+        pairs: bool,
+        asking: bool = False,
     ) -> None:
         self._fields = [
             (owner, name, text)
@@ -44,6 +49,7 @@ class Texts:
             if text
         ]
         self.analysis = analyse([text for _, _, text in self._fields], pairs=pairs)
+        self._streams = self.analysis.asked if asking else self.analysis.streams
         factors = np.array([weights.get(name, 1.0) for _, name, _ in self._fields])
         self._owner = np.array([owner for owner, _, _ in self._fields], np.int64)
         self._factor = factors.take(self.analysis.text)
@@ -90,7 +96,7 @@ class Texts:
 
     def _hits(self, terms: Terms) -> Iterator[tuple[int, Integers, Integers]]:
         """Yield, kind by kind, the words at which terms begin, and the numbers of these terms."""
-        for kind, stream in enumerate(self.analysis.streams):
+        for kind, stream in enumerate(self._streams):
             if len(terms) and len(stream):
                 which = np.minimum(np.searchsorted(terms, stream), len(terms) - 1)
                 at = np.flatnonzero(terms[which] == stream)
@@ -111,5 +117,5 @@ class Texts:
 
 
 def _name(term: str) -> str:
-    """Return the name under which a term and its unaccented twin are gathered."""
-    return term.removeprefix(FOLDED) if term.startswith(FOLDED) else fold(term)
+    """Return the name under which a term and its unaccented twins are gathered."""
+    return term[1:] if term[0] in {FOLDED, BARE_MARK} else fold(term)

@@ -58,7 +58,7 @@ def read(document: Document, weights: Mapping[str, float], *, pairs: bool = True
     named = [(name, text) for name, text in document.fields.items() if text]
     analysis = analyse([text for _, text in named], pairs=pairs)
     factors = np.array([weights.get(name, 1.0) for name, _ in named])
-    terms, counts, kinds = counted(analysis, factors)
+    terms, counts, kinds = counted(analysis, factors, analysis.asked)
     return Query(terms, counts, kinds, _words(kinds), language_of(analysis))
 
 
@@ -78,7 +78,7 @@ def translated(
     analysis = analyse([text for _, text in named], pairs=pairs)
     factors = np.array([weights.get(name, 1.0) for name, _ in named])
     own = np.array([analysis.language(i) == language for i in range(len(named))], bool)
-    parts: list[Part] = [counted(analysis, factors * own)]
+    parts: list[Part] = [counted(analysis, factors * own, analysis.asked)]
     hits: list[tuple[str, Hit]] = []
     for i in np.flatnonzero(~own).tolist():
         name, text = named[i]

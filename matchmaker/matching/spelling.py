@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from matchmaker.matching.analysis import FOLDED_PAIR, PAIR, analyse, counted
+from matchmaker.matching.analysis import FOLDED_PAIR, FOLDED_WORD, PAIR, WORD, analyse
 from matchmaker.matching.lexicon import Terms
 from matchmaker.matching.postings import Integers
 from matchmaker.matching.text import fold, tokenize
@@ -119,13 +119,15 @@ class Spelling:
         return list(dict.fromkeys(word for word, count in ranked if count))
 
     def _counts(self, words: list[str]) -> list[int]:
-        """Return in how many documents each word stands."""
-        return [
-            int(self._frequencies(counted(analyse([word], pairs=False), np.ones(1))[0]).max())
-            if analyse([word], pairs=False).rows.size
-            else 0
-            for word in words
-        ]
+        """Return in how many documents each word stands, accents apart."""
+        analysis = analyse(words, pairs=False)
+        counts = np.zeros(len(words), np.int64)
+        for kind in (WORD, FOLDED_WORD):
+            stream = analysis.streams[kind]
+            at = np.flatnonzero(stream)
+            np.maximum.at(counts, analysis.text[at], self._frequencies(stream[at]))
+        found: list[int] = counts.tolist()
+        return found
 
 
 def _entries(words: Iterable[str]) -> list[Entry]:

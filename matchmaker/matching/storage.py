@@ -10,8 +10,8 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,13 +25,22 @@ from matchmaker.matching.generation import ARRAYS, Generation
 FORMAT: Final = 1
 
 _PREFIX: Final = "generation-"
-_META: Final = "meta.json"
+_UNFINISHED: Final = "unfinished"
+_META: Final = "meta"
 _CURRENT: Final = "CURRENT"
 _log = structlog.get_logger()
 
 
 class Damaged(Exception):
     """A generation on disk is not what was written: says which file, and how it differs."""
+
+
+class Removed(Damaged):
+    """A file of a generation is gone; who has mapped it can go on reading it."""
+
+
+#: Size and time of the last change: other ones mean that somebody wrote into a file.
+Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +50,21 @@ class Stored:
     folder: Path
     generation: Generation
     position: Any
-    sizes: dict[str, int]
+    stamps: Mapping[Path, Stamp]
 
-    def check_sizes(self) -> None:
-        """Raise :class:`Damaged` where a file was removed or cut; quick enough for each answer."""
-        for name, size in self.sizes.items():
-            path = self.folder / name
-            try:
-                found = path.stat().st_size
-            except OSError as error:
-                raise Damaged(f"{path}: {error.strerror}") from None
-            if found != size:
-                raise Damaged(f"{path}: {found} bytes instead of {size}")
+    def check(self) -> None:
+        """Raise :class:`Damaged` where a file was removed or changed; quick enough for each answer.
+
+        A file that was cut must not be read any more: beyond its end waits SIGBUS.
+        """
+        for path, stamp in self.stamps.items():
+            if _stamp(path) != stamp:
+                raise Damaged(f"{path}: changed since it was opened")
 
     def check_contents(self) -> None:
         """Raise :class:`Damaged` where a file is not, byte for byte, what was written."""
-        self.check_sizes()
-        for name, details in _meta(self.folder)["files"].items():
-            if _checksum(self.folder / name) != details["crc32"]:
-                raise Damaged(f"{self.folder / name}: its checksum is another one")
+        self.check()
+        _check_contents(self.folder, _meta(self.folder))
 
 
 class Storage:
@@ -67,13 +72,19 @@ class Storage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Wait until nobody else writes, and let nobody write meanwhile, on this machine."""
-        with (self.folder / "LOCK").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        """Wait until nobody else writes, and let nobody write meanwhile, on this machine.
+
+        Where the folder cannot be written to, nobody is waited for.
+        """
+        with ExitStack() as opened:
+            with suppress(OSError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                lock = os.open(self.folder / "LOCK", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC)
+                opened.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def current(self) -> str:
@@ -100,18 +111,22 @@ class Storage:
         OSError where the disk is full or fails: then the present one stays as it is.
         """
         number = max(_numbers(self.folder), default=0) + 1
-        folder, unfinished = self.folder / _name(number), self.folder / "unfinished"
+        folder, unfinished = self.folder / _name(number), self.folder / _UNFINISHED
         shutil.rmtree(unfinished, ignore_errors=True)
         try:
             _write(unfinished, generation, position)
             unfinished.rename(folder)
             _replace(self.folder / _CURRENT, folder.name)
         except OSError:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            self._discard(unfinished, folder)
             raise
-        for old in sorted(_numbers(self.folder))[:-2]:
-            shutil.rmtree(self.folder / _name(old), ignore_errors=True)
+        self._discard(*(self.folder / _name(old) for old in sorted(_numbers(self.folder))[:-2]))
         return _open(folder)
+
+    def _discard(self, *folders: Path) -> None:
+        for folder in folders:
+            if folder.name != self.current():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _numbers(folder: Path) -> list[int]:
@@ -125,16 +140,16 @@ def _name(number: int) -> str:
 
 def _write(folder: Path, generation: Generation, position: Any) -> None:
     folder.mkdir()
-    files = {}
+    checksums = {}
     for name in ARRAYS:
         path = folder / f"{name}.npy"
         with path.open("wb") as file:
             np.save(file, getattr(generation, name), allow_pickle=False)
             file.flush()
             os.fsync(file.fileno())
-        files[path.name] = {"size": path.stat().st_size, "crc32": _checksum(path)}
-    meta = {"format": FORMAT, "position": position, "files": files}
-    _replace(folder / _META, json.dumps(meta))
+        checksums[path.name] = _checksum(path)
+    meta = json.dumps({"format": FORMAT, "position": position, "checksums": checksums})
+    _replace(folder / _META, f"{zlib.crc32(meta.encode()):08x}\n{meta}")
 
 
 def _replace(path: Path, text: str) -> None:
@@ -155,34 +170,55 @@ def _replace(path: Path, text: str) -> None:
 def _open(folder: Path) -> Stored:
     """Check and map a generation; Damaged where it is not whole."""
     meta = _meta(folder)
-    sizes = {name: details["size"] for name, details in meta["files"].items()}
-    arrays = {}
-    for name in ARRAYS:
-        path = folder / f"{name}.npy"
-        if meta["files"].get(path.name, {}).get("crc32") != _checksum(path):
-            raise Damaged(f"{path}: not what was written")
+    paths = [folder / f"{name}.npy" for name in ARRAYS]
+    stamps = {path: _stamp(path) for path in (folder / _META, *paths)}
+    _check_contents(folder, meta)
+    try:
         # Slices of a memmap cost microseconds each; those of a plain array over it do not.
-        arrays[name] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    return Stored(folder, Generation(**arrays), meta["position"], sizes)
+        arrays = [np.asarray(np.load(path, mmap_mode="r", allow_pickle=False)) for path in paths]
+    except (OSError, ValueError) as error:
+        raise Damaged(f"{folder}: {error}") from None
+    return Stored(folder, Generation(*arrays), meta["position"], stamps)
 
 
 def _meta(folder: Path) -> Any:
+    """Read what is noted of a generation; its first line is the checksum of the others."""
+    path = folder / _META
     try:
-        meta = json.loads((folder / _META).read_text())
+        checksum, _, meta = path.read_bytes().partition(b"\n")
     except (OSError, ValueError) as error:
-        raise Damaged(f"{folder / _META}: {error}") from None
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
-        raise Damaged(f"{folder / _META}: not of format {FORMAT}")
-    return meta
+        raise Damaged(f"{path}: {error}") from None
+    if checksum != b"%08x" % zlib.crc32(meta):
+        raise Damaged(f"{path}: not what was written")
+    noted = json.loads(meta)
+    if noted["format"] != FORMAT:
+        raise Damaged(f"{path}: not of format {FORMAT}")
+    return noted
+
+
+def _check_contents(folder: Path, meta: Any) -> None:
+    for name in ARRAYS:
+        path = folder / f"{name}.npy"
+        try:
+            checksum = _checksum(path)
+        except OSError as error:
+            raise Damaged(f"{path}: {error.strerror}") from None
+        if checksum != meta["checksums"].get(path.name):
+            raise Damaged(f"{path}: not what was written")
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise Removed(f"{path}: {error.strerror}") from None
+    return found.st_size, found.st_mtime_ns
 
 
 def _checksum(path: Path) -> int:
-    """Return the CRC-32 of a file, -1 where it cannot be read."""
+    """Return the CRC-32 of a file."""
     crc = 0
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                crc = zlib.crc32(block, crc)
-    except OSError:
-        return -1
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc = zlib.crc32(block, crc)
     return crc

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 #: Characters of a text that are analysed. A posting has a few thousand; the rest of a huge paste
 #: would only make everybody wait.
 ANALYSED_LENGTH = 200_000
-#: Starts a term without its accents.
+#: Starts a term without its accents, and one that was written without any.
 FOLDED = "~"
+BARE_MARK = "="
 
 _INVISIBLE = "\x00\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARKS = "\u0300-\u036f"

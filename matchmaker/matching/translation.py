@@ -248,9 +248,9 @@ def _renderings(texts: Iterable[str], language: Language) -> dict[str, Rendering
     """Analyse phrases of the target language, all in one go."""
     ordered = list(texts)
     analysis = analyse(ordered, language=language)
-    places = [np.flatnonzero(stream) for stream in analysis.streams]
+    places = [np.flatnonzero(stream) for stream in analysis.asked]
     text = np.concatenate([analysis.text[place] for place in places])
-    terms = np.concatenate([s[place] for s, place in zip(analysis.streams, places, strict=True)])
+    terms = np.concatenate([s[place] for s, place in zip(analysis.asked, places, strict=True)])
     kinds = np.repeat(np.arange(len(places)), [len(place) for place in places])
     order = np.argsort(text, kind="stable")
     terms, kinds = terms[order], kinds[order]

@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 from matchmaker.matching.analysis import Language
 
 SATURATION: Final = 1.2
-LENGTH_NORMALISATION: Final = 0.65
-BREVITY: Final = 0.8
-BREVITY_HALF: Final = 300.0
+LENGTH_NORMALISATION: Final = 0.6
+BREVITY: Final = 0.5
+BREVITY_HALF: Final = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Profile:
     kinds: NDArray[np.float64]
 
 
-#: Words, unaccented words, pairs, unaccented pairs. A Vietnamese pair is mostly a word.
+#: Words, folded ones, ones written bare, and pairs likewise. A Vietnamese pair is mostly a word.
 PROFILES: Final[Mapping[Language, Profile]] = {
-    "vi": Profile(2.0, np.array([1.0, 0.2, 0.6, 0.09])),
-    "en": Profile(2.2, np.array([1.0, 0.2, 0.55, 0.09])),
+    "vi": Profile(2.0, np.array([1.0, 0.3, 0.8, 0.6, 0.15, 0.4])),
+    "en": Profile(2.2, np.array([1.0, 0.3, 0.8, 0.57, 0.15, 0.4])),
 }
 
 Floats = NDArray[np.float32]

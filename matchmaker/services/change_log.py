@@ -20,14 +20,17 @@ from models import Posting, PostingChange
 OVERLAP: Final = 100
 """How many rows are read again each time: on SQLite, more than one transaction leaves undone."""
 
-Row = tuple[int, str]
+Row = tuple[str, int, str]
 
 _NO_TRANSACTION: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a reader has come: the last rows by number, and the oldest open transaction."""
+    """How far a reader has come: the last rows by number, and the oldest open transaction.
+
+    A row is a side, a posting and the moment of its change.
+    """
 
     rows: Mapping[int, Row] = field(default_factory=dict)
     horizon: int = _NO_TRANSACTION + 1
@@ -39,58 +42,71 @@ class Position:
     @classmethod
     def of(cls, noted: Any) -> "Position":
         """Return what ``noted`` was made from."""
-        return cls({key: (posting, at) for key, posting, at in noted["rows"]}, noted["horizon"])
+        return cls(
+            {key: (side, posting, at) for key, side, posting, at in noted["rows"]}, noted["horizon"]
+        )
 
 
 def follow(session: Session, side: str, known: Position) -> tuple[Position, set[int] | None]:
-    """Read the log of a side from ``known`` on: the new position, and the postings changed since.
+    """Read the log from ``known`` on: the new position, and the postings of a side changed since.
 
     The postings are None where nothing of what was known is there any more: then it is another
     log, and everything has to be read anew.
     """
-    horizon = _horizon(session)
     last = max(known.rows, default=0)
     found = session.execute(
         select(
             PostingChange.id,
+            PostingChange.side,
             PostingChange.posting_id,
             PostingChange.at,
             PostingChange.transaction_id,
-            horizon,
+            _horizon(session),
         )
-        .where(PostingChange.side == side)
-        .where(
-            or_(
-                PostingChange.id > last - OVERLAP,
-                PostingChange.transaction_id >= known.horizon,
-            )
-        )
+        .where(_unread(session, last, known.horizon))
         .order_by(PostingChange.id)
     ).all()
-    rows: dict[int, Row] = {each[0]: (each[1], each[2].isoformat()) for each in found}
-    open_since = found[-1][4] if found else known.horizon
+    rows: dict[int, Row] = {each[0]: (each[1], each[2], each[3].isoformat()) for each in found}
+    open_since = found[-1][5] if found else known.horizon
     newest = max(rows, default=0) - OVERLAP
-    kept = {each[0]: rows[each[0]] for each in found if each[0] > newest or each[3] >= open_since}
-    return Position(kept, open_since), _changed(known.rows, rows)
+    kept = {each[0]: rows[each[0]] for each in found if each[0] > newest or each[4] >= open_since}
+    return Position(kept, open_since), _changed(side, known.rows, rows)
 
 
-def end(session: Session, side: str) -> Position:
+def end(session: Session) -> Position:
     """Return the position at the end of the log."""
     horizon = session.scalar(select(_horizon(session))) or 0
-    last = session.scalar(select(sa.func.max(PostingChange.id)).where(PostingChange.side == side))
-    return follow(session, side, Position({last or 0: (0, "")}, horizon))[0]
+    last = session.scalar(select(sa.func.max(PostingChange.id)))
+    return follow(session, "", Position({last or 0: ("", 0, "")}, horizon))[0]
 
 
-def _changed(known: Mapping[int, Row], rows: Mapping[int, Row]) -> set[int] | None:
+def _changed(side: str, known: Mapping[int, Row], rows: Mapping[int, Row]) -> set[int] | None:
     different = {*known.items()} ^ {*rows.items()}
     if known and len(different) == len(known) + len(rows):
         return None
-    return {posting for _, (posting, _) in different}
+    return {posting for _, (its_side, posting, _) in different if its_side == side}
+
+
+def _unread(session: Session, last: int, horizon: int) -> sa.ColumnElement[bool]:
+    """Tell the rows that a reader may not have seen, and the overlap.
+
+    Both sides are read: a side's own last row may lie far back, and only the numbers of rows and
+    of transactions lead straight to the end of the log.
+    """
+    recent = PostingChange.id > last - OVERLAP
+    if not _overtakes(session):
+        return recent
+    return or_(recent, PostingChange.transaction_id >= horizon)
 
 
 def _horizon(session: Session) -> sa.ColumnElement[int]:
     """Return the oldest transaction that has not ended, for SQL; SQLite ends one at a time."""
-    if session.get_bind(Posting).dialect.name != "postgresql":
+    if not _overtakes(session):
         return sa.literal(_NO_TRANSACTION + 1)
     snapshot = sa.func.pg_snapshot_xmin(sa.func.pg_current_snapshot())
     return sa.cast(sa.cast(snapshot, sa.Text), sa.BigInteger)
+
+
+def _overtakes(session: Session) -> bool:
+    """Say whether a transaction can be committed after one that began later."""
+    return session.get_bind(Posting).dialect.name == "postgresql"

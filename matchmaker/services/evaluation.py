@@ -84,8 +84,10 @@ def measure(judged: JudgedSet, length: QueryLength, progress: Progress | None = 
 
 def _ours(judged: JudgedSet) -> System:
     if isinstance(judged, JudgedPostings):
-        weights = search_index.WEIGHTS
-        return Engine(build=partial(Index, weights=weights, glossary=search_index.glossary))
+        weights, asking = search_index.WEIGHTS, search_index.ASKING
+        return Engine(
+            build=partial(Index, weights=weights, asking=asking, glossary=search_index.glossary)
+        )
     return Engine(build=partial(Index, glossary=search_index.glossary))
 
 

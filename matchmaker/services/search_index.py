@@ -7,7 +7,8 @@ The index is never the guard: what a person may see is decided when the rows are
 
 import threading
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,21 +19,25 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA
-from matchmaker.matching.documents import FIELD_WEIGHTS, Document
+from matchmaker.matching.documents import ASKING_WEIGHTS, FIELD_WEIGHTS, Document
 from matchmaker.matching.generation import Generation
 from matchmaker.matching.index import Index
-from matchmaker.matching.storage import Damaged, Storage, Stored
+from matchmaker.matching.storage import Damaged, Removed, Storage, Stored
 from matchmaker.matching.translation import Glossary
 from matchmaker.services import change_log, posting_texts
 from matchmaker.services.change_log import Position
-from models import Posting
+from models import Posting, reading
 
 SIDES: Final = ("technology", "need")
 ENGLISH: Final = "_en"
-WEIGHTS: Final[Mapping[str, float]] = {
-    **FIELD_WEIGHTS,
-    **{f"{name}{ENGLISH}": weight / 2 for name, weight in FIELD_WEIGHTS.items()},
-}
+
+
+def _with_english(weights: Mapping[str, float]) -> Mapping[str, float]:
+    return {**weights, **{f"{name}{ENGLISH}": weight / 2 for name, weight in weights.items()}}
+
+
+WEIGHTS: Final = _with_english(FIELD_WEIGHTS)
+ASKING: Final = _with_english(ASKING_WEIGHTS)
 """English beside Vietnamese counts half: measured better than whole, and it can be found."""
 
 
@@ -49,163 +54,179 @@ _RETRY_SECONDS: Final = 60.0
 _log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An index, how far it has followed the log, and the files below it, if there are any."""
+
+    index: Index
+    position: Position
+    stored: Stored | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its generation in the folder."""
+        return self.stored.folder.name if self.stored else ""
+
+
 class Follower:
     """Keeps the index of one side of one database up to date, in memory and in its folder."""
 
     def __init__(self, side: str) -> None:
         self._side = side
         self._storage: Storage | None = None
-        self._stored: Stored | None = None
-        self._index: Index | None = None
-        self._position = Position()
+        self._held: _Held | None = None
         self._refused = ""
-        self._damaged = False
         self._check_at = self._not_before = 0.0
         self._lock = threading.Lock()
 
     def keep_in(self, folder: Path) -> None:
         """Share the index through ``folder`` from now on."""
-        self._storage, self._index = Storage(folder), None
+        self._storage, self._held = Storage(folder), None
 
     def present(self, session: Session) -> Index:
-        """Return the index that knows every change ``session`` can see.
-
-        The database is read outside the lock: a reader that waits for SQLite's writer must not
-        hold up that writer here.
-        """
-        self._take_up()
-        while True:
-            index, position = self._index, self._position
-            if index is None:
-                self._begin(session)
-                continue
-            ahead, changed = change_log.follow(session, self._side, position)
-            if changed is None:
-                self._read_anew(session)
-                continue
-            if not changed:
-                return index
-            fresh = posting_texts.published(session, self._side, changed)
-            with self._lock:
-                if self._index is index and self._position is position:
-                    _apply(index, changed, fresh)
-                    self._position = ahead
-                    self._compact_in_memory(index)
+        """Return the index that knows every change ``session`` can see."""
+        return self._follow(session).index
 
     def maintain(self, session: Session) -> bool:
         """Write a new generation where the present one is damaged or far behind; say if so.
 
-        Waits while another process does the same. Where the folder cannot be written, what is
+        Waits while another process does the same. Where the folder cannot be written to, what is
         there stays in use, and it is tried again after a while.
         """
         storage = self._storage
         if storage is None or time.monotonic() < self._not_before:
             return False
-        if not self._is_due(storage, self.present(session)):
-            return False
-        with storage.writing():
-            index = self.present(session)
-            if not self._is_due(storage, index):
-                return False
-            generation, position = (
-                self._read(session) if self._damaged else (index.compacted(), self._position)
-            )
-            stored = self._try_to_write(storage, generation, position)
-            if stored is not None:
-                self._use(stored)
-                self._damaged = False
-            return stored is not None
-
-    def _is_due(self, storage: Storage, index: Index) -> bool:
-        """Say whether a new generation should be written."""
-        stored = self._stored
-        if stored is None or stored.folder.name != storage.current():
-            return True
         if time.monotonic() >= self._check_at:
             self._check_at = time.monotonic() + _CHECK_SECONDS
-            try:
-                stored.check_contents()
-            except Damaged as error:
-                _log.error("index damaged", what=str(error))
-                self._damaged = True
-        changed = index.changes > _many(len(index))
-        return self._damaged or changed or index.generation is not stored.generation
+            self._leave_damaged(storage, Stored.check_contents)
+        if not _is_due(storage, self._follow(session)):
+            return False
+        with storage.writing():
+            held = self._follow(session)
+            if not _is_due(storage, held):
+                return False
+            return self._write(storage, held.index.compacted(), held.position) is not None
 
-    def _take_up(self) -> None:
+    def _follow(self, session: Session) -> _Held:
+        """Bring the index up to what ``session`` sees.
+
+        The database is read outside the lock: a reader that waits for SQLite's writer must not
+        hold up that writer here.
+        """
+        if self._storage:
+            self._take_up(self._storage)
+        while True:
+            held = self._held or self._begin(session)
+            ahead, changed = change_log.follow(session, self._side, held.position)
+            if changed is None:
+                self._read_anew(session)
+                continue
+            if ahead == held.position:
+                return held
+            fresh = posting_texts.published(session, self._side, changed) if changed else {}
+            with self._lock:
+                if self._held is held:
+                    _apply(held.index, changed, fresh)
+                    self._held = self._in_one_piece(held.index, ahead, held.stored)
+                    return self._held
+
+    def _take_up(self, storage: Storage) -> None:
         """Go over to a generation that another process wrote; leave one that was damaged."""
-        if self._storage is None or self._stored is None:
+        if not self._held:
             return
-        current = self._storage.current()
+        current = storage.current()
+        if current in {self._held.name, self._refused, ""}:
+            self._leave_damaged(storage, Stored.check)
+        elif stored := storage.open():
+            self._use(stored, current)
+
+    def _leave_damaged(self, storage: Storage, check: Callable[[Stored], None]) -> None:
+        """Go back to an older generation where the files of this one are damaged.
+
+        Where there is none the database is read, or what is mapped stays while that is possible.
+        """
+        stored = self._held and self._held.stored
+        if not self._held or not stored:
+            return
         try:
-            self._stored.check_sizes()
-            if current in {self._stored.folder.name, self._refused, ""}:
-                return
+            check(stored)
         except Damaged as error:
             _log.error("index damaged", what=str(error))
-            self._stored = self._index = None
-        stored = self._storage.open()
-        if stored is not None:
-            self._refused = "" if stored.folder.name == current else current
-            if self._stored is None or self._stored.folder != stored.folder:
-                self._use(stored)
+            current = storage.current()
+            if older := storage.open():
+                self._use(older, current)
+            elif isinstance(error, Removed):
+                self._refused, self._held = current, replace(self._held, stored=None)
+            else:
+                self._held = None
 
-    def _begin(self, session: Session) -> None:
+    def _begin(self, session: Session) -> _Held:
         """Open what is on disk, or read the database; only a process that starts has to."""
-        if self._storage is None:
-            self._read_anew(session)
-            return
-        stored = self._storage.open()
-        if stored is None:
-            with self._storage.writing():
-                stored = self._storage.open() or self._write(self._storage, session)
-        if stored is not None:
-            self._use(stored)
+        storage = self._storage
+        if storage is None:
+            return self._read_anew(session)
+        if stored := storage.open():
+            return self._use(stored, storage.current())
+        # Who already has SQLite's lock must not wait for somebody here who waits for that.
+        session.connection()
+        with storage.writing():
+            if stored := storage.open():
+                return self._use(stored, storage.current())
+            generation, position = self._read(session)
+            return self._write(storage, generation, position) or self._hold(generation, position)
 
-    def _write(self, storage: Storage, session: Session) -> Stored | None:
-        """Build from the database and write; where that fails the index stays in memory."""
-        generation, position = self._read(session)
-        stored = self._try_to_write(storage, generation, position)
-        if stored is None:
-            self._hold(generation, position)
-        return stored
-
-    def _try_to_write(
-        self, storage: Storage, generation: Generation, position: Position
-    ) -> Stored | None:
+    def _write(self, storage: Storage, generation: Generation, position: Position) -> _Held | None:
+        """Write a generation and go over to it, where that is possible."""
         try:
-            return storage.write(generation, position.noted())
-        except OSError as error:
+            return self._use(storage.write(generation, position.noted()))
+        except (OSError, Damaged) as error:
             _log.error("index not written", folder=str(storage.folder), what=str(error))
             self._not_before = time.monotonic() + _RETRY_SECONDS
             return None
 
-    def _read_anew(self, session: Session) -> None:
-        self._stored = None
-        self._hold(*self._read(session))
+    def _read_anew(self, session: Session) -> _Held:
+        """Read the database; what is on disk belongs to another log."""
+        self._refused = self._storage.current() if self._storage else ""
+        return self._hold(*self._read(session))
 
     def _read(self, session: Session) -> tuple[Generation, Position]:
         """Read all published postings; the position is taken first, so that none is missed."""
-        position = change_log.end(session, self._side)
+        position = change_log.end(session)
         documents = posting_texts.published(session, self._side)
-        return Index(documents.values(), WEIGHTS).generation, position
+        return Index(documents.values(), WEIGHTS, ASKING).generation, position
 
-    def _hold(self, generation: Generation, position: Position) -> None:
-        with self._lock:
-            self._index, self._position = _over(generation), position
+    def _use(self, stored: Stored, current: str = "") -> _Held:
+        """Go over to a generation on disk; another one, named as the present one, is refused."""
+        self._refused = current if current != stored.folder.name else ""
+        return self._hold(stored.generation, Position.of(stored.position), stored)
 
-    def _use(self, stored: Stored) -> None:
-        self._hold(stored.generation, Position.of(stored.position))
-        self._stored = stored
+    def _hold(
+        self, generation: Generation, position: Position, stored: Stored | None = None
+    ) -> _Held:
+        self._held = held = _Held(_over(generation), position, stored)
+        return held
 
-    def _compact_in_memory(self, index: Index) -> None:
-        """Keep a small index, and one that nobody else shares, in one piece."""
+    def _in_one_piece(self, index: Index, position: Position, stored: Stored | None) -> _Held:
+        """Keep a small index, and one that nobody else shares, without a recent part."""
         few = self._storage is None or len(index) < _FEW
         if few and index.changes > min(len(index.generation), _many(len(index))):
-            self._index = _over(index.compacted())
+            index = _over(index.compacted())
+        return _Held(index, position, stored)
+
+
+def _is_due(storage: Storage, held: _Held) -> bool:
+    """Say whether a new generation should be written."""
+    stored, index = held.stored, held.index
+    return (
+        stored is None
+        or stored.folder.name != storage.current()
+        or stored.generation is not index.generation
+        or index.changes > _many(len(index))
+    )
 
 
 def _over(generation: Generation) -> Index:
-    return Index.over(generation, WEIGHTS, glossary=glossary)
+    return Index.over(generation, WEIGHTS, ASKING, glossary=glossary)
 
 
 def _many(documents: int) -> int:
@@ -243,8 +264,12 @@ def present(session: Session, side: str) -> Index:
 
 
 def maintain(session: Session) -> int:
-    """Write new generations where that is due; return how many."""
-    return sum(follower(_engine(session), side).maintain(session) for side in SIDES)
+    """Write new generations where that is due; return how many.
+
+    Nobody who writes to the database has to wait for it.
+    """
+    with reading():
+        return sum(follower(_engine(session), side).maintain(session) for side in SIDES)
 
 
 def _engine(session: Session) -> Engine:
