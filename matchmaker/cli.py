@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+    from matchmaker.matching.batch import Best
+
 QueryLength = Literal["title", "short", "full"]
 
 
@@ -110,19 +112,88 @@ def seed(*, demonstration: bool) -> None:
 @click.option(
     "--all", "everything", is_flag=True, help="Recompute every posting, not just new ones."
 )
-def match(*, everything: bool) -> None:
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Ask the engine on the Dask cluster with this scheduler, like tcp://10.0.0.1:8786.",
+)
+def match(*, everything: bool, scheduler: str | None) -> None:
     """Find the matches of new and changed postings."""
     from matchmaker.services import matches
 
-    with _application(), _progress("Matching", "postings") as update:
+    with _application() as app, _engine(scheduler, app.config["INDEX_FOLDER"]) as find:
+        with _progress("Matching", "postings") as update:
 
-        def save(done: int, total: int) -> None:
-            _session().commit()
-            update(done, total)
+            def save(done: int, total: int) -> None:
+                _session().commit()
+                update(done, total)
 
-        count = matches.refresh_all(_session(), everything=everything, progress=save)
+            count = matches.refresh_all(_session(), everything=everything, progress=save, find=find)
         _session().commit()
     click.echo(f"{count} matches.")
+
+
+@contextmanager
+def _engine(scheduler: str | None, folder: Path) -> Iterator[Best]:
+    """Choose who is asked for the best counterparts: this process, or a cluster."""
+    from matchmaker.matching import batch, cluster
+
+    if scheduler is None:
+        yield batch.best
+        return
+    try:
+        with cluster.connected(scheduler, folder / "cluster") as find:
+            yield find
+    except cluster.ClusterError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only show what would be learned.")
+@click.option("--undo", is_flag=True, help="Take back the last weighting that was adopted.")
+def learn(*, dry_run: bool, undo: bool) -> None:
+    """Learn from answers and lost reasons how much each part of the score should count.
+
+    What was learned is adopted only if it is better on needs that were not learned from.
+    """
+    if dry_run and undo:
+        raise click.UsageError("Give --dry-run or --undo, not both.")
+    with _application():
+        if undo:
+            _undo_learning()
+        else:
+            _learn(dry_run=dry_run)
+
+
+def _learn(*, dry_run: bool) -> None:
+    from matchmaker.matching import learning as engine
+    from matchmaker.services import learning, learning_tables
+    from matchmaker.services.actors import Actor
+
+    with _progress("Reading", "needs") as update:
+        learned = engine.learn(learning.lessons(_session(), update))
+    click.echo("\n".join(learning_tables.lines(learned)))
+    if dry_run:
+        return
+    kept = learning.keep(_session(), Actor(), learned)
+    _session().commit()
+    if kept.adopted_at:
+        click.echo("Adopted; matches follow in the background, or now with `matchmaker match`.")
+
+
+def _undo_learning() -> None:
+    from matchmaker.services import proposals, weightings
+    from matchmaker.services.actors import Actor
+
+    weighting = weightings.present(_session(), proposals.ENGINE)
+    if weighting is None:
+        raise click.ClickException("No learned weighting is in force; there is nothing to undo.")
+    weightings.undo(_session(), Actor(), weighting)
+    _session().commit()
+    click.echo(
+        f"The weighting learned on {weighting.learned_at:%d/%m/%Y} is undone; matches follow in "
+        "the background, or now with `matchmaker match`."
+    )
 
 
 @main.command()

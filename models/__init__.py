@@ -20,6 +20,7 @@ from models.posting import (
 from models.record import AuditEntry, Mail
 from models.technology import Benefit, Technology
 from models.vocabulary import CodeCounter, VocabularyEntry
+from models.weighting import Weighting
 
 __all__ = [
     "ADMINISTRATOR",
@@ -62,6 +63,7 @@ __all__ = [
     "UserSession",
     "VocabularyEntry",
     "WebAuthn",
+    "Weighting",
     "now",
     "reading",
 ]

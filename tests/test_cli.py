@@ -7,6 +7,10 @@ import sys
 import time
 
 import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from models import Answer, Match, Party
 
 HEAVY = {"sklearn", "scipy", "flask", "sqlalchemy", "numpy"}
 
@@ -38,7 +42,7 @@ def test_help_answers_before_one_has_to_wait(run):
     answer = run("--help")
     took = time.perf_counter() - started
 
-    for command in ("init", "seed", "match", "serve", "worker", "evaluate", "user"):
+    for command in ("init", "seed", "match", "learn", "serve", "worker", "evaluate", "user"):
         assert command in answer.stdout
     assert took < 0.5
 
@@ -78,6 +82,74 @@ def test_from_nothing_to_matches_and_a_second_time_nothing_changes(run):
     assert "already there" in run("seed", "--demonstration").stdout
     assert run("match").stdout.startswith("0 matches")
     assert "centre@example.org" in run("user", "list").stdout
+
+
+@pytest.mark.slow
+def test_too_few_answers_are_not_learned_from_and_nothing_is_to_be_undone(run):
+    run("init")
+    run("seed")
+
+    tried, learned, undone = run("learn", "--dry-run"), run("learn"), run("learn", "--undo")
+
+    assert "needs/s" in tried.stderr
+    assert tried.stdout == learned.stdout
+    assert learned.stdout.startswith("100 judged matches")
+    assert "Not adopted" in learned.stdout.splitlines()[-1]
+    assert undone.returncode == 1
+    assert "nothing to undo" in undone.stderr
+
+
+@pytest.mark.slow
+def test_what_people_judge_by_is_adopted_and_undone(run, tmp_path):
+    run("init")
+    run("seed")
+    run("match")
+    _answer_by_titles(tmp_path / "matchmaker.sqlite")
+
+    learned = run("learn")
+    undone, again = run("learn", "--undo"), run("learn", "--undo")
+
+    assert "title, words" in learned.stdout
+    assert learned.stdout.splitlines()[-2].startswith("Better on held-out answers")
+    assert learned.stdout.splitlines()[-1].startswith("Adopted")
+    assert "is undone" in undone.stdout
+    assert "nothing to undo" in again.stderr
+
+
+def _answer_by_titles(database):
+    """Let who asked say of every match whether the two titles share words."""
+    with Session(create_engine(f"sqlite:///{database}")) as session:
+        for match in session.scalars(select(Match).where(~Match.answers.any())):
+            asked, offered = (
+                set(each.title_vi.lower().split()) for each in (match.need, match.technology)
+            )
+            code = "good" if len(asked & offered) >= 3 else "wrong_problem"
+            session.add(Answer(match_id=match.id, party=Party.DEMAND, code=code))
+        session.commit()
+
+
+def test_a_scheduler_that_does_not_answer_is_told_in_a_line(run):
+    answer = run("match", "--all", "--scheduler", "tcp://127.0.0.1:1")
+
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == [
+        "Error: No Dask scheduler answers at tcp://127.0.0.1:1. "
+        "Start `dask scheduler`; it says its address."
+    ]
+
+
+def test_a_cluster_without_its_extra_says_how_to_install_it(tmp_path):
+    code = "import sys; sys.modules['distributed'] = None; from matchmaker.cli import main; main()"
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "match", "--scheduler", "tcp://127.0.0.1:1"],
+        env=os.environ | {"MATCHMAKER_INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert "pip install 'matchmaker[cluster]'" in answer.stderr.splitlines()[-1]
 
 
 @pytest.mark.slow

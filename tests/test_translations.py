@@ -88,14 +88,17 @@ def test_the_compiled_catalogue_is_the_written_one(language, domain):
         if message.id and all(_forms(message.string))
     }
     compiled = {
-        (message.context and message.context.decode(), _forms(message.id)[0]): _forms(
-            message.string
-        )
+        (_text(message.context), _forms(message.id)[0]): _forms(message.string)
         for message in _catalogue(language, domain, "mo")
         if message.id
     }
 
     assert compiled == written
+
+
+def _text(context):
+    """Return a context as text; Babel before 2.19 reads bytes from compiled catalogues."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 @pytest.mark.parametrize("domain", ["flask_security", "wtforms"])

@@ -10,7 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,46 +97,55 @@ def translations_of(
     }
 
 
-def _origins(asked: Asked, terms: Terms) -> Mapping[int, tuple[str, Found]]:
-    """Say by number of the term which phrase asked for it first, and where that stands."""
+class _Origin(NamedTuple):
+    """The phrase that asked for a term, what it was turned into, and where it stands."""
+
+    phrase: str
+    rendering: str
+    found: Found
+
+
+def _origins(asked: Asked, terms: Terms) -> Mapping[int, _Origin]:
+    """Say by number of the term which phrase asked for it first."""
     numbers = {term: number for number, term in enumerate(terms.tolist())}
-    origins: dict[int, tuple[str, Found]] = {}
+    origins: dict[int, _Origin] = {}
     for name, hit in asked.hits:
-        for term in {term for each in hit.renderings for term in each.terms.tolist()}:
-            number = numbers.get(term)
-            if number is None:
-                continue
-            phrase, found = origins.setdefault(number, (normalise(hit.phrase), Found()))
-            if phrase == normalise(hit.phrase):
-                found.fields[name] = found.forms[phrase] = None
-                found.places[name, hit.start, hit.end] = None
+        phrase = normalise(hit.phrase)
+        for rendering in hit.renderings:
+            for number in (numbers[t] for t in rendering.terms.tolist() if t in numbers):
+                origin = origins.setdefault(number, _Origin(phrase, rendering.text, Found()))
+                if origin.phrase == phrase:
+                    origin.found.fields[name] = origin.found.forms[phrase] = None
+                    origin.found.places[name, hit.start, hit.end] = None
     return origins
 
 
 def _translation(
     needs: Doubles,
     held: Doubles,
-    origins: Mapping[int, tuple[str, Found]],
+    origins: Mapping[int, _Origin],
     theirs: Mapping[int, Found],
 ) -> Explanation:
     """Gather parts by phrase; what was asked in the document's own language has its own words."""
     parts = (needs * held).tolist()
-    gathered: dict[str, list[tuple[float, float, Found, Found]]] = defaultdict(list)
+    gathered: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for term, found in theirs.items():
-        phrase, mine = origins.get(term, (next(iter(found.forms)), Found()))
-        gathered[phrase].append((parts[term], float(needs[term]), mine, found))
+        phrase = origins[term].phrase if term in origins else next(iter(found.forms))
+        gathered[phrase].append((parts[term], term))
     score = math.fsum(parts)
     shared = []
     for phrase, several in gathered.items():
         sides = Found(), Found()
-        for _part, _need, mine, found in sorted(several, key=lambda each: -each[0]):
-            sides[0].take(mine)
-            sides[1].take(found)
-        part = math.fsum(each[0] for each in several)
-        wanted = math.fsum(each[1] for each in several)
-        form = next(iter(sides[1].forms))
-        translation = form if fold(form) != fold(phrase) else ""
-        shared.append(_shared((phrase, translation), part, wanted, score, sides))
+        for _part, term in sorted(several, reverse=True):
+            if term in origins:
+                sides[0].take(origins[term].found)
+            sides[1].take(theirs[term])
+        part = math.fsum(each for each, _ in several)
+        wanted = math.fsum(float(needs[term]) for _, term in several)
+        strongest = origins.get(max(several)[1])
+        translation = strongest.rendering if strongest else phrase
+        names = phrase, "" if fold(translation).lower() == fold(phrase) else translation
+        shared.append(_shared(names, part, wanted, score, sides))
     return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
@@ -180,7 +190,10 @@ def _shown(asked: Found, held: Found) -> str:
     return f"{one} ~ {other}"
 
 
+@lru_cache(maxsize=1 << 14)
 def _accents(form: str) -> int:
+    if form.isascii():
+        return 0
     return sum(a != b for a, b in zip(form, fold(form), strict=False))
 
 

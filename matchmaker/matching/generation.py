@@ -16,7 +16,8 @@ from scipy import sparse
 
 from matchmaker.matching.analysis import Language
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.postings import LANGUAGES, Integers, Places, Postings
+from matchmaker.matching.postings import LANGUAGES, Integers, Places, Postings, rows_of
+from matchmaker.matching.spelling import spelling_key
 from matchmaker.matching.weighting import Floats, halves
 
 #: Below so many terms a row number fits three bytes, which saves a tenth of the folder.
@@ -29,7 +30,8 @@ _QUANTUM: Final = 8
 class Generation:
     """Posting lists by term (``terms`` ascending) and what is known of each document.
 
-    ``documents`` and ``held`` from ``starts[i]`` to ``starts[i + 1]`` are the list of term i;
+    ``documents`` and ``held`` from ``starts[i]`` to ``starts[i + 1]`` are the list of term i,
+    ``most[i]`` the most that any document holds of it;
     ``forward`` rows from ``ends[d - 1]`` to ``ends[d]`` are the terms of document d, each written
     in three or four bytes. ``order`` sorts the ``keys``.
     """
@@ -38,6 +40,7 @@ class Generation:
     starts: Integers
     documents: Places
     held: Floats
+    most: Floats
     keys: Integers
     order: Places
     lengths: Floats
@@ -61,11 +64,7 @@ class Generation:
 
     def rows(self, terms: Terms) -> Integers:
         """Return the row of each term, -1 for one that no document has."""
-        if not len(self.terms):
-            return np.full(len(terms), -1)
-        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        at[self.terms[at] != terms] = -1
-        return at
+        return rows_of(terms, self.terms)
 
     def place(self, key: int) -> int:
         """Return the place of a document, -1 if it is not here."""
@@ -83,7 +82,7 @@ class Generation:
         return rows
 
     def spelt(self) -> list[str]:
-        """Return the different words as they were written, in alphabetical order."""
+        """Return the different words as they were written, in the order of ``spelling_key``."""
         return self.words.tobytes().decode().split("\n") if len(self.words) else []
 
     def postings(self) -> Postings:
@@ -112,19 +111,21 @@ def generation_of(postings: Postings) -> Generation:
         raise ValueError("Two documents of an index have the same key; give each its own.")
     mean = float(postings.lengths.mean(dtype=np.float64)) if len(postings) else 0.0
     at_half = halves(postings.lengths, mean)[postings.documents]
+    held = postings.counts / (postings.counts + at_half)
     ends, forward = _forward(postings)
     return Generation(
         postings.terms,
         postings.starts,
         postings.documents,
-        postings.counts / (postings.counts + at_half),
+        held,
+        np.maximum.reduceat(held, postings.starts[:-1]) if len(held) else held,
         postings.keys,
         order,
         postings.lengths,
         postings.languages,
         ends,
         forward,
-        np.frombuffer("\n".join(sorted(postings.words)).encode(), np.uint8),
+        np.frombuffer("\n".join(sorted(postings.words, key=spelling_key)).encode(), np.uint8),
     )
 
 

@@ -7,23 +7,29 @@ asked, so they are never stale.
 
 import math
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching import postings, ranking, weighting
+from matchmaker.matching import postings, pruning, ranking, weighting
+from matchmaker.matching.accents import Accents
 from matchmaker.matching.analysis import BARE_PAIR, BARE_WORD, Language, folded_of
 from matchmaker.matching.documents import ASKING_WEIGHTS, FIELD_WEIGHTS, Document, as_document
 from matchmaker.matching.explanation import Explanation, explanations_of, translations_of
 from matchmaker.matching.generation import Generation, generation_of
 from matchmaker.matching.lexicon import Terms
 from matchmaker.matching.occurrences import Texts
+from matchmaker.matching.parts import in_order
 from matchmaker.matching.postings import LANGUAGES, Integers
 from matchmaker.matching.query import Asked, Query, read, translated
+from matchmaker.matching.ranking import Lengths
 from matchmaker.matching.recent import Recent
+from matchmaker.matching.selection import Selection, Wanted
 from matchmaker.matching.spelling import Spelling
 from matchmaker.matching.translation import Glossary
 from matchmaker.matching.weighting import Doubles, Floats
@@ -32,8 +38,7 @@ _NEVER: Final = 1e-12
 _OTHER: Final[Mapping[Language, Language]] = {"vi": "en", "en": "vi"}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document of the index and its score for a query, 0 < score."""
 
     key: int
@@ -84,15 +89,17 @@ class Index:
         self.weights = weights
         self.asking = asking
         self.glossary = glossary
+        self.factors: Doubles | None = None
         self._pairs = pairs
         self._gone: dict[int, int] = {}
-        self._removed: dict[int, int] = {}
+        self._removed: Counter[int] = Counter()
         self._scores: Floats = np.zeros(len(generation), np.float32)
         self._lock = threading.Lock()
         self._written_in = {
             name: int(np.count_nonzero(~generation.lacking[name])) for name in LANGUAGES
         }
         recent = self.recent
+        self.accents = Accents(generation.spelt, lambda: recent.words, self.frequencies)
         self.spelling = Spelling(generation.spelt, lambda: recent.words, self.frequencies)
 
     def __len__(self) -> int:
@@ -127,13 +134,12 @@ class Index:
 
     def _remove(self, key: int) -> None:
         if (place := self.recent.place(key)) >= 0:
-            self._count_languages(self.recent.languages[place], -1)
+            self._count_languages(int(self.recent.languages[place]), -1)
             self.recent.remove(key)
         elif (place := self._place(key)) >= 0:
             self._count_languages(int(self.generation.languages[place]), -1)
             self._gone[key] = place
-            for row in self.generation.terms_of(place).tolist():
-                self._removed[row] = self._removed.get(row, 0) + 1
+            self._removed.update(self.generation.terms_of(place).tolist())
 
     def _count_languages(self, bits: int, step: int) -> None:
         for name, bit in LANGUAGES.items():
@@ -163,25 +169,29 @@ class Index:
         """
         document = as_document(query)
         with self._lock:
-            asked = self.read(document)
-            found = self._best(self.ask(asked), top, among, exclude)
-            foreign = self._translated(document, asked.language)
+            read = self.read(document)
+            foreign = self._translated(document, read.language)
+            wanted: Wanted = "all" if self.glossary is None else "having"
+            selection = Selection(among, exclude, read.language, wanted)
+            found = self._best(self.ask(read), top, selection)
             if foreign is not None:
-                others = self._best(self.ask(foreign), top, among, exclude, foreign=True)
+                others = self._best(self.ask(foreign), top, replace(selection, wanted="lacking"))
                 found = _merged(found, others)
         found.sort(key=lambda candidate: (-candidate.score, candidate.key))
         return found[:top]
 
     def read(self, query: Document | str) -> Query:
         """Read a text as a query."""
-        return read(as_document(query), self.asking, pairs=self._pairs)
+        return read(as_document(query), self.asking, self.accents, pairs=self._pairs)
 
     def _translated(self, document: Document, language: Language) -> Query | None:
         """Read a text as a query for documents that have nothing in its language, if any."""
         if self.glossary is None or self._written_in[language] == len(self):
             return None
         other = _OTHER[language]
-        return translated(document, self.asking, self.glossary(), other, pairs=self._pairs)
+        return translated(
+            document, self.asking, self.glossary(), other, self.accents, pairs=self._pairs
+        )
 
     def ask(self, query: Query) -> Asked:
         """Weigh the terms of a query; those that no document has still count in the whole.
@@ -201,25 +211,38 @@ class Index:
             query.terms, rows, needs, weighting.verbosity(query.words), query.language, query.hits
         )
 
-    def _best(
-        self,
-        asked: Asked,
-        top: int,
-        among: Collection[int] | None,
-        exclude: Collection[int],
-        *,
-        foreign: bool = False,
-    ) -> list[Candidate]:
-        """Return the best of the documents in the language asked, or of those only in the other."""
-        language = _OTHER[asked.language] if foreign else asked.language
-        found: list[Candidate] = []
-        for part in (self._old(asked), self._new(asked)):
-            if foreign:
-                part.leave_out(~part.lacking[language])
-            elif self.glossary is not None:
-                part.leave_out(part.lacking[language])
-            found += part.best(top, among, exclude)
-        return found
+    def _best(self, asked: Asked, top: int, selection: Selection) -> list[Candidate]:
+        return self._best_old(asked, top, selection) + self._best_new(asked, top, selection)
+
+    def _best_old(self, asked: Asked, top: int, selection: Selection) -> list[Candidate]:
+        """Return the best documents of the generation."""
+        generation, gone = self.generation, self._gone.values()
+
+        def hide(scores: Floats) -> None:
+            selection.hide(scores, generation.lacking, self._place, gone)
+
+        found = pruning.top_of(generation, asked, top, self._scores, hide)
+        return _candidates(generation.keys, *found)
+
+    def _best_new(self, asked: Asked, top: int, selection: Selection) -> list[Candidate]:
+        """Return the best of the documents that came after the generation."""
+        recent = self.recent
+        if not len(recent):
+            return []
+        scores, languages = recent.scores(asked.terms, asked.needs), recent.languages
+        lacking = {name: (languages & bit) == 0 for name, bit in LANGUAGES.items()}
+        selection.hide(scores, lacking, recent.place)
+        lengths = Lengths(recent.lengths, recent.mean, asked.verbosity)
+        return _candidates(recent.keys, *ranking.best(scores, top, lengths))
+
+    def weighted(self, factors: Mapping[str, float]) -> "Index":
+        """Return the same index, scoring and explaining pairs by ``factors`` (of ``parts``).
+
+        What a query finds stays as it is.
+        """
+        index = copy(self)
+        index.factors = in_order(factors)
+        return index
 
     def explain(self, query: Document | str, document: Document | str) -> Explanation:
         """Say which shared terms make up the score of ``document``, in the index or not."""
@@ -234,11 +257,17 @@ class Index:
         read = self.read(asking)
         foreign = self._lacking(theirs, read.language)
         asked = self.ask(read)
-        mine = Texts([asking], self.asking, pairs=self._pairs, asking=True)
+        mine = Texts([asking], self.asking, self.accents, pairs=self._pairs)
         found = explanations_of(asked, self._held(asked, theirs), mine, theirs, ~foreign)
         if foreign.any() and self.glossary is not None:
-            other = _OTHER[read.language]
-            words = translated(asking, self.asking, self.glossary(), other, pairs=self._pairs)
+            words = translated(
+                asking,
+                self.asking,
+                self.glossary(),
+                _OTHER[read.language],
+                self.accents,
+                pairs=self._pairs,
+            )
             asked = self.ask(words)
             found |= translations_of(asked, self._held(asked, theirs), theirs, foreign)
         return [found[each] for each in range(len(texts))]
@@ -253,6 +282,8 @@ class Index:
         mean = self.generation.mean or self.recent.mean
         counts, lengths = texts.counts(asked.terms), texts.lengths
         held: Doubles = counts / (counts + weighting.halves(lengths, mean)[:, None])
+        if self.factors is not None:
+            held *= texts.counts(asked.terms, self.factors) / np.maximum(counts, _NEVER)
         return held * weighting.brevity(lengths, mean, asked.verbosity)[:, None]
 
     def _frequencies(self, terms: Terms, rows: Integers) -> Integers:
@@ -260,87 +291,18 @@ class Index:
         starts = self.generation.starts
         df = np.where(rows >= 0, starts.take(rows + 1) - starts.take(rows), 0)
         if self.changes:
-            removed, recent = self._removed, self.recent.frequency
-            df += np.fromiter(
-                (
-                    recent(term) - removed.get(row, 0)
-                    for term, row in zip(terms.tolist(), rows.tolist(), strict=True)
-                ),
-                np.int64,
-                len(rows),
-            )
+            removed = map(self._removed.__getitem__, rows.tolist())
+            df += self.recent.frequencies(terms) - np.fromiter(removed, np.int64, len(rows))
         return df
-
-    def _old(self, asked: Asked) -> "_Scored":
-        """Score the documents of the generation."""
-        generation, scores = self.generation, self._scores
-        known = np.flatnonzero(asked.rows >= 0)
-        known = known[np.argsort(asked.rows[known])]
-        scores.fill(0)
-        ranking.accumulate(
-            scores,
-            asked.rows[known],
-            asked.needs[known].astype(np.float32),
-            generation.starts,
-            (generation.documents, generation.held),
-        )
-        scores[list(self._gone.values())] = 0
-        lengths = ranking.Lengths(generation.lengths, generation.mean, asked.verbosity)
-        return _Scored(scores, generation.keys, lengths, generation.lacking, self._place)
-
-    def _new(self, asked: Asked) -> "_Scored":
-        """Score the documents that came after the generation."""
-        recent = self.recent
-        scores = np.zeros(len(recent), np.float32)
-        if len(recent):
-            for term, need in zip(asked.terms.tolist(), asked.needs.tolist(), strict=True):
-                if listed := recent.lists.get(term):
-                    places, held = np.frombuffer(listed[0], np.int32), np.array(listed[1])
-                    scores[places] += np.float32(need) * held.astype(np.float32)
-        scores[list(recent.gone)] = 0
-        languages = np.array(recent.languages, np.uint8)
-        lacking = {name: (languages & bit) == 0 for name, bit in LANGUAGES.items()}
-        lengths = ranking.Lengths(
-            np.array(recent.lengths, np.float32), recent.mean, asked.verbosity
-        )
-        return _Scored(scores, np.array(recent.keys), lengths, lacking, recent.place)
 
     def _place(self, key: int) -> int:
         """Return where a document stands in the generation, -1 if it is not there (any more)."""
         return -1 if key in self._gone else self.generation.place(key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Scores of the documents of one part, before their lengths are counted in."""
-
-    scores: Floats
-    keys: Integers
-    lengths: ranking.Lengths
-    lacking: Mapping[Language, NDArray[np.bool_]]
-    place: Callable[[int], int]
-
-    def leave_out(self, others: NDArray[np.bool_]) -> None:
-        """Let some documents not be found."""
-        self.scores[others] = 0
-
-    def best(
-        self, top: int, among: Collection[int] | None, exclude: Collection[int]
-    ) -> Iterator[Candidate]:
-        """Yield the best candidates, in no order."""
-        if not len(self.scores):
-            return
-        if among is not None:
-            others = np.ones(len(self.scores), bool)
-            others[self._places(among)] = False
-            self.scores[others] = 0
-        self.scores[self._places(exclude)] = 0
-        places, values = ranking.best(self.scores, top, self.lengths)
-        for place, value in zip(places.tolist(), values.tolist(), strict=True):
-            yield Candidate(int(self.keys[place]), value)
-
-    def _places(self, keys: Collection[int]) -> list[int]:
-        return [place for place in map(self.place, keys) if place >= 0]
+def _candidates(keys: Integers, places: Integers, scores: Floats) -> list[Candidate]:
+    pairs = zip(keys.take(places).tolist(), scores.tolist(), strict=True)
+    return [Candidate(key, score) for key, score in pairs]
 
 
 def _merged(found: list[Candidate], foreign: list[Candidate]) -> list[Candidate]:

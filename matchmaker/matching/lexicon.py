@@ -23,10 +23,12 @@ VIETNAMESE: Final = 0
 BARE: Final = 1
 ENGLISH: Final = 2
 
-#: What ``Lexicon.shapes`` says of a word, as bits.
+#: What ``Lexicon.shapes`` says of a word, as bits: it has letters of a language, the shape of a
+#: syllable, accents, and is no English stop word although it has that shape.
 SPELT: Final = 1
 SHAPED: Final = 2
 ACCENTED: Final = 4
+TELLING: Final = 8
 
 #: A process that has met more words than this begins anew; ten languages have fewer.
 MOST_WORDS: Final = 1 << 21
@@ -112,7 +114,8 @@ def _shape(word: str) -> int:
         return 0
     if not is_syllable(fold(word)):
         return SPELT
-    return SPELT | SHAPED | (ACCENTED if is_accented(word) else 0)
+    telling = 0 if is_stop_word(word) else TELLING
+    return SPELT | SHAPED | telling | (ACCENTED if is_accented(word) else 0)
 
 
 _present = Lexicon()

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.accents import Accents
 from matchmaker.matching.analysis import PAIR, analyse, term_name
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import Terms
+from matchmaker.matching.parts import parts_of, place_of
 from matchmaker.matching.postings import Integers, languages_of
 from matchmaker.matching.text import BARE_MARK, FOLDED, fold, word_spans
 from matchmaker.matching.weighting import Doubles, Floats
@@ -32,15 +35,18 @@ class Found:
 
 
 class Texts:
-    """Postings analysed together, in which terms can be found again."""
+    """Postings analysed together, in which terms can be found again.
+
+    With ``accents`` it is what they ask for that can be found, else what they hold.
+    """
 
     def __init__(
         self,
         documents: Sequence[Document],
         weights: Mapping[str, float],
+        accents: Accents | None = None,
         *,
         pairs: bool,
-        asking: bool = False,
     ) -> None:
         self._fields = [
             (owner, name, text)
@@ -49,11 +55,13 @@ class Texts:
             if text
         ]
         self.analysis = analyse([text for _, _, text in self._fields], pairs=pairs)
-        self._streams = self.analysis.asked if asking else self.analysis.streams
+        self._asked = accents.restored(self.analysis) if accents else None
         factors = np.array([weights.get(name, 1.0) for _, name, _ in self._fields])
         self._owner = np.array([owner for owner, _, _ in self._fields], np.int64)
         self._factor = factors.take(self.analysis.text)
         self._owned = self._owner.take(self.analysis.text)
+        places = np.array([place_of(name) for _, name, _ in self._fields], np.int64)
+        self._placed = places.take(self.analysis.text)
         self.many = len(documents)
         self._spans: dict[int, list[tuple[int, int]]] = {}
 
@@ -67,22 +75,31 @@ class Texts:
         """The languages of each posting, as the bits of ``postings.LANGUAGES``."""
         return languages_of(self.analysis, self._owned, self._factor, self.many)
 
-    def counts(self, terms: Terms) -> Doubles:
-        """Return the weighted count of each of ``terms`` (ascending) in each posting."""
+    def counts(self, terms: Terms, factors: Doubles | None = None) -> Doubles:
+        """Return the weighted count of each of ``terms`` (ascending) in each posting.
+
+        With ``factors`` (of ``parts``) a term counts times the factor of the part it stands in.
+        """
         counts = np.zeros(self.many * len(terms))
-        for _kind, at, which in self._hits(terms):
+        for kind, at, which in self._hits(terms):
             cell = self._owned.take(at) * len(terms) + which
-            counts += np.bincount(cell, self._factor.take(at), len(counts))
+            weights = self._factor.take(at)
+            if factors is not None:
+                weights *= factors.take(parts_of(self._placed.take(at), kind))
+            counts += np.bincount(cell, weights, len(counts))
         return counts.reshape(self.many, len(terms))
 
     def found(self, terms: Terms) -> Mapping[int, Mapping[int, Found]]:
         """Find ``terms`` (ascending): by posting and by number of the term."""
         found: dict[int, dict[int, Found]] = {}
         for kind, at, which in self._hits(terms):
-            for i, term in zip(at.tolist(), which.tolist(), strict=True):
+            owners = self._owned.take(at).tolist()
+            for i, term, owner in zip(at.tolist(), which.tolist(), owners, strict=True):
                 name, form, place = self._written(kind, i)
-                owner = found.setdefault(int(self._owned[i]), {})
-                each = owner.setdefault(term, Found())
+                terms_of = found.setdefault(owner, {})
+                each = terms_of.get(term)
+                if each is None:
+                    each = terms_of[term] = Found()
                 each.fields[name] = each.forms[form] = each.places[place] = None
         return found
 
@@ -96,24 +113,39 @@ class Texts:
 
     def _hits(self, terms: Terms) -> Iterator[tuple[int, Integers, Integers]]:
         """Yield, kind by kind, the words at which terms begin, and the numbers of these terms."""
-        for kind, stream in enumerate(self._streams):
-            if len(terms) and len(stream):
-                which = np.minimum(np.searchsorted(terms, stream), len(terms) - 1)
-                at = np.flatnonzero(terms[which] == stream)
-                yield kind, at, which[at]
+        for kind, (at, held) in enumerate(self._terms):
+            if len(terms) and len(held):
+                which = np.minimum(np.searchsorted(terms, held), len(terms) - 1)
+                found = np.flatnonzero(terms[which] == held)
+                yield kind, at.take(found), which.take(found)
+
+    @property
+    def _terms(self) -> Iterator[tuple[Integers, Terms]]:
+        """For each kind, at which words its terms begin, and the terms."""
+        for kind, stream in enumerate(self.analysis.streams):
+            if self._asked is None:
+                yield np.arange(len(stream)), stream
+            else:
+                of_kind = np.flatnonzero(self._asked.kinds == kind)
+                yield self._asked.at.take(of_kind), self._asked.terms.take(of_kind)
 
     def _written(self, kind: int, at: int) -> tuple[str, str, Place]:
         """Return the field and the form of a term that begins at a word, and its place."""
-        analysis, last = self.analysis, at + (kind >= PAIR)
-        text = int(analysis.text[at])
+        words, texts, places = self._words
+        last, text = at + (kind >= PAIR), texts[at]
         _owner, name, written = self._fields[text]
         spans = self._spans.get(text)
         if spans is None:
             spans = self._spans[text] = word_spans(written)
-        words = analysis.lexicon.words
-        form = " ".join([words[row] for row in analysis.rows[at : last + 1].tolist()])
-        start, end = spans[analysis.place[at]][0], spans[analysis.place[last]][1]
-        return name, form, (name, start, end)
+        form = words[at] if last == at else f"{words[at]} {words[last]}"
+        return name, form, (name, spans[places[at]][0], spans[places[last]][1])
+
+    @cached_property
+    def _words(self) -> tuple[list[str], list[int], list[int]]:
+        """The words, their texts and their places there, as lists: quicker one by one."""
+        analysis, spelt = self.analysis, self.analysis.lexicon.words
+        words = [spelt[row] for row in analysis.rows.tolist()]
+        return words, analysis.text.tolist(), analysis.place.tolist()
 
 
 def _name(term: str) -> str:

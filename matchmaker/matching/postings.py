@@ -106,17 +106,17 @@ def languages_of(
 ) -> NDArray[np.uint8]:
     """Say which languages each document is written in."""
     english = analysis.scripts[analysis.text] == ENGLISH
-    shares = np.bincount(owner, factor * english, documents)
-    whole = np.maximum(np.bincount(owner, factor, documents), 1e-9)
-    has_english = shares >= LANGUAGE_SHARE * whole
-    has_vietnamese = whole - shares >= LANGUAGE_SHARE * whole
-    bits = has_vietnamese * LANGUAGES["vi"] + has_english * LANGUAGES["en"]
-    return bits.astype(np.uint8)
+    enough = np.bincount(owner, factor, documents) * LANGUAGE_SHARE
+    bits = np.zeros(documents, np.uint8)
+    for bit, words in ((LANGUAGES["vi"], ~english), (LANGUAGES["en"], english)):
+        some = np.bincount(owner, factor * words, documents)
+        bits[(some > 0) & (some >= enough)] |= bit
+    return bits
 
 
 def _words(analysis: Analysis) -> frozenset[str]:
     known = analysis.lexicon.words
-    return frozenset(known[row] for row in np.flatnonzero(np.bincount(analysis.rows)))
+    return frozenset(known[row] for row in np.unique(analysis.rows).tolist())
 
 
 def merge(parts: Sequence[Postings]) -> Postings:
@@ -154,6 +154,15 @@ def _distinct(terms: Terms) -> Terms:
     fresh = np.ones(len(terms), bool)
     np.not_equal(terms[1:], terms[:-1], out=fresh[1:])
     return terms[fresh]
+
+
+def rows_of(wanted: Terms, terms: Terms) -> Integers:
+    """Return where each of ``wanted`` stands in ``terms`` (ascending), -1 if it does not."""
+    if not len(terms):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(terms, wanted), len(terms) - 1)
+    at[terms[at] != wanted] = -1
+    return at
 
 
 def without(part: Postings, gone: Integers) -> Postings:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.accents import Accents
 from matchmaker.matching.analysis import (
     FOLDED_WORD,
     WORD,
@@ -13,6 +14,8 @@ from matchmaker.matching.analysis import (
     Language,
     analyse,
     counted,
+    glance,
+    summed,
 )
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import ENGLISH, Terms
@@ -53,13 +56,33 @@ class Asked:
     hits: tuple[tuple[str, Hit], ...] = ()
 
 
-def read(document: Document, weights: Mapping[str, float], *, pairs: bool = True) -> Query:
-    """Read a posting as a query."""
+def read(
+    document: Document,
+    weights: Mapping[str, float],
+    accents: Accents | None = None,
+    *,
+    pairs: bool = True,
+) -> Query:
+    """Read a posting as a query; what has lost its accents is given back those of an index."""
+    if len(document.fields) == 1:
+        ((name, text),) = document.fields.items()
+        if seen := glance(text, pairs=pairs):
+            terms, counts, kinds = summed(seen[0])
+            return Query(terms, counts * weights.get(name, 1.0), kinds, _words(kinds), seen[1])
     named = [(name, text) for name, text in document.fields.items() if text]
     analysis = analyse([text for _, text in named], pairs=pairs)
     factors = np.array([weights.get(name, 1.0) for name, _ in named])
-    terms, counts, kinds = counted(analysis, factors, analysis.asked)
+    terms, counts, kinds = _asked(analysis, factors, accents)
     return Query(terms, counts, kinds, _words(kinds), language_of(analysis))
+
+
+def _asked(analysis: Analysis, factors: Doubles, accents: Accents | None) -> Part:
+    """Return what an analysis asks for, each text counting as its factor says."""
+    if accents is None:
+        return counted(analysis, factors, analysis.asked)
+    restored = accents.restored(analysis)
+    counts = restored.shares * factors.take(analysis.text.take(restored.at))
+    return _together([(restored.terms, counts, restored.kinds)])
 
 
 def translated(
@@ -67,6 +90,7 @@ def translated(
     weights: Mapping[str, float],
     glossary: Glossary,
     language: Language,
+    accents: Accents | None = None,
     *,
     pairs: bool = True,
 ) -> Query:
@@ -78,7 +102,7 @@ def translated(
     analysis = analyse([text for _, text in named], pairs=pairs)
     factors = np.array([weights.get(name, 1.0) for name, _ in named])
     own = np.array([analysis.language(i) == language for i in range(len(named))], bool)
-    parts: list[Part] = [counted(analysis, factors * own, analysis.asked)]
+    parts: list[Part] = [_asked(analysis, factors * own, accents)]
     hits: list[tuple[str, Hit]] = []
     for i in np.flatnonzero(~own).tolist():
         name, text = named[i]

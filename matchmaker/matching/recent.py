@@ -1,66 +1,115 @@
 """The part of an index that has changed since its generation was written: a few documents.
 
-Every process keeps its own, in memory. A new text is appended; an old one is only marked as gone.
+Every process keeps its own, in memory. A new text is merged into a young part, and that into an
+old one before it grows long; a text that is no longer there is only marked as gone.
 """
 
-from array import array
 from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matchmaker.matching.postings import Integers, Postings
-from matchmaker.matching.weighting import Floats, halves
+from matchmaker.matching import ranking
+from matchmaker.matching.lexicon import Terms
+from matchmaker.matching.postings import Integers, Postings, count, merge, rows_of, without
+from matchmaker.matching.weighting import Doubles, Floats, halves
+
+#: Documents that the young part may have.
+_YOUNG: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Posting lists with held(t, d) of ``weighting`` beside the counts."""
+
+    lists: Postings
+    held: Floats
+
+    def frequencies(self, terms: Terms) -> Integers:
+        """Return how many documents have each of ``terms``."""
+        rows, starts = rows_of(terms, self.lists.terms), self.lists.starts
+        return np.where(rows >= 0, starts.take(rows + 1) - starts.take(rows), 0)
+
+    def add(self, scores: Floats, terms: Terms, needs: Doubles) -> None:
+        """Add need(t) · held(t, d) to the scores of its documents."""
+        rows = rows_of(terms, self.lists.terms)
+        known = np.flatnonzero(rows >= 0)
+        lists = (self.lists.documents, self.held)
+        wanted = needs[known].astype(np.float32)
+        ranking.accumulate(scores, rows[known], wanted, self.lists.starts, lists)
+
+    def terms_of(self, place: int) -> Terms:
+        """Return the terms of a document."""
+        at = np.flatnonzero(self.lists.documents == place)
+        return self.lists.terms[np.searchsorted(self.lists.starts, at, side="right") - 1]
 
 
 class Recent:
-    """Posting lists by term that grow, measured by the mean length of the generation below."""
+    """Documents that came after a generation, measured by the mean length of that."""
 
     def __init__(self, mean: float) -> None:
         self.mean = mean
-        self.keys: list[int] = []
-        self.lengths = array("f")
-        self.languages = array("B")
-        self.words: set[str] = set()
         self.gone: set[int] = set()
-        self.lists: dict[int, tuple[array[int], array[float]]] = {}
-        self.removed: Counter[int] = Counter()
+        self.words: set[str] = set()
+        self._nothing = self._part(count([], {}))
+        self._old = self._young = self._nothing
         self._places: dict[int, int] = {}
-        self._terms: list[tuple[list[int], list[float]]] = []
+        self._removed: Counter[int] = Counter()
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return len(self._old.lists) + len(self._young.lists)
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
+
+    @property
+    def keys(self) -> Integers:
+        """The keys of its documents, by place."""
+        return np.concatenate([part.lists.keys for part in (self._old, self._young)])
+
+    @property
+    def lengths(self) -> Floats:
+        """The weighted words of its documents, by place."""
+        return np.concatenate([part.lists.lengths for part in (self._old, self._young)])
+
+    @property
+    def languages(self) -> NDArray[np.uint8]:
+        """The languages of its documents, by place."""
+        return np.concatenate([part.lists.languages for part in (self._old, self._young)])
 
     def put(self, part: Postings) -> None:
         """Take the document in that ``part`` holds alone; one with the same key must be gone."""
         if not self.mean:
             self.mean = float(part.lengths[0])
-        place, terms, counts = len(self.keys), part.terms.tolist(), part.counts.tolist()
-        half = float(halves(part.lengths, self.mean)[0])
-        for term, count in zip(terms, counts, strict=True):
-            documents, held = self.lists.setdefault(term, (array("i"), array("f")))
-            documents.append(place)
-            held.append(count / (count + half))
-        self.keys.append(int(part.keys[0]))
-        self.lengths.append(float(part.lengths[0]))
-        self.languages.append(int(part.languages[0]))
+        self._places[int(part.keys[0])] = len(self)
         self.words |= part.words
-        self._places[self.keys[-1]] = place
-        self._terms.append((terms, counts))
+        self._young = self._part(self._young.lists, replace(part, words=frozenset()))
+        if len(self._young.lists) > _YOUNG:
+            self._old = self._part(self._old.lists, self._young.lists)
+            self._young = self._nothing
 
     def remove(self, key: int) -> None:
         """Mark the document as gone; KeyError if it is not here."""
         place = self._places.pop(key)
         self.gone.add(place)
-        self.removed.update(self._terms[place][0])
-        self._terms[place] = ([], [])
+        before = len(self._old.lists)
+        its = self._old.terms_of(place) if place < before else self._young.terms_of(place - before)
+        self._removed.update(its.tolist())
 
-    def frequency(self, term: int) -> int:
-        """Return how many of its documents have a term."""
-        listed = self.lists.get(term)
-        return len(listed[0]) - self.removed[term] if listed else 0
+    def frequencies(self, terms: Terms) -> Integers:
+        """Return how many of its documents have each of ``terms``."""
+        removed = np.fromiter(map(self._removed.__getitem__, terms.tolist()), np.int64, len(terms))
+        return self._old.frequencies(terms) + self._young.frequencies(terms) - removed
+
+    def scores(self, terms: Terms, needs: Doubles) -> Floats:
+        """Return Σ need(t) · held(t, d) of its documents, by place; 0 for those that are gone."""
+        scores, before = np.zeros(len(self), np.float32), len(self._old.lists)
+        self._old.add(scores[:before], terms, needs)
+        self._young.add(scores[before:], terms, needs)
+        scores[list(self.gone)] = 0
+        return scores
 
     def place(self, key: int) -> int:
         """Return the place of a document, -1 if it is not here."""
@@ -68,22 +117,11 @@ class Recent:
 
     def postings(self) -> Postings:
         """Return the documents that are left."""
-        alive = [place for place in range(len(self)) if place not in self.gone]
-        owner = np.repeat(np.arange(len(alive)), [len(self._terms[p][0]) for p in alive])
-        found = np.array([t for p in alive for t in self._terms[p][0]], np.uint64)
-        counts = np.array([c for p in alive for c in self._terms[p][1]], np.float32)
-        terms, columns = np.unique(found, return_inverse=True)
-        order = np.lexsort((owner, columns))
-        sizes = np.bincount(columns, minlength=len(terms))
-        lengths: Floats = np.array([self.lengths[p] for p in alive], np.float32)
-        keys: Integers = np.array([self.keys[p] for p in alive], np.int64)
-        return Postings(
-            terms,
-            np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-            owner[order].astype(np.int32),
-            counts[order],
-            keys,
-            lengths,
-            np.array([self.languages[p] for p in alive], np.uint8),
-            frozenset(self.words),
-        )
+        whole = merge([self._old.lists, self._young.lists])
+        gone = np.fromiter(self.gone, np.int64, len(self.gone))
+        return replace(without(whole, gone), words=frozenset(self.words))
+
+    def _part(self, *lists: Postings) -> _Part:
+        whole = merge(lists)
+        at_half = halves(whole.lengths, self.mean)[whole.documents]
+        return _Part(whole, whole.counts / (whole.counts + at_half))

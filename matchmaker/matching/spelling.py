@@ -1,8 +1,9 @@
 """Words that were typed half or wrong: what they may become, from the words of the index itself."""
 
 import string
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Final
 
@@ -20,26 +21,56 @@ SHORTEST: Final = 3
 
 _CANDIDATES: Final = 200
 _LETTERS: Final = string.ascii_lowercase
+_LAST: Final = "\uffff"
 
-Entry = tuple[str, str]
+
+class _Words:
+    """Words sorted without their accents."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words, key=spelling_key)
+        self._folded = [spelling_key(word)[0] for word in self._words]
+
+    def spelt(self, folded: str) -> list[str]:
+        """Return the words that are ``folded`` without their accents."""
+        start, end = bisect_left(self._folded, folded), bisect_right(self._folded, folded)
+        return self._words[start:end]
+
+    def longer(self, prefix: str) -> list[str]:
+        """Return the first words that begin with ``prefix`` and go on."""
+        start, end = bisect_right(self._folded, prefix), bisect_left(self._folded, prefix + _LAST)
+        return self._words[start : min(end, start + _CANDIDATES)]
+
+
+def spelling_key(word: str) -> tuple[str, str]:
+    """Return what words are sorted by to be found without their accents."""
+    return (word if word.isascii() else fold(word)), word
 
 
 class Spelling:
-    """The words of an index, sorted without their accents, and how many documents have each."""
+    """The words of an index, those that came lately apart, and how many documents have each."""
 
     def __init__(
         self,
         words: Callable[[], Iterable[str]],
-        recent: Callable[[], Iterable[str]],
+        recent: Callable[[], Collection[str]],
         frequencies: Callable[[Terms], Integers],
     ) -> None:
         self._words = words
         self._recent = recent
         self._frequencies = frequencies
+        self._sorted_recent = 0, _Words(())
 
     @cached_property
-    def _sorted(self) -> list[Entry]:
-        return _entries(self._words())
+    def _old(self) -> _Words:
+        return _Words(self._words())
+
+    @property
+    def _new(self) -> _Words:
+        words = list(self._recent())
+        if self._sorted_recent[0] != len(words):
+            self._sorted_recent = len(words), _Words(words)
+        return self._sorted_recent[1]
 
     def endings(self, text: str) -> list[str]:
         """Return words that the last, unfinished word of ``text`` may become, commonest first.
@@ -51,8 +82,8 @@ class Spelling:
         if not words or not text[-1:].isalnum():
             return []
         prefix = fold(words[-1])
-        begun = [word for folded, word in self._beginning(prefix) if folded != prefix]
-        if len(begun) == 0 or self._has(prefix):
+        begun = self._old.longer(prefix) + self._new.longer(prefix)
+        if not begun or any(self._counts(self._spelt([prefix]))):
             return []
         if len(words) > 1:
             met = self._following(words[-2], begun)
@@ -63,10 +94,12 @@ class Spelling:
         """Return ``text`` with the words that no document has put right by one letter, or "".
 
         A letter too many, missing, wrong, or changed with its neighbour (F. J. Damerau, CACM 7(3),
-        1964); of several words the commonest.
+        1964); of several words the one that stands beside its neighbours in most documents, then
+        the one with the accents that were typed, then the commonest.
         """
         tokens = tokenize(text)
-        right = [self._right(token.text) for token in tokens]
+        words = [token.text for token in tokens]
+        right = [self._right(words, place) for place in range(len(words))]
         if not any(right):
             return ""
         return " ".join(
@@ -74,44 +107,45 @@ class Spelling:
             for token, better in zip(tokens, right, strict=True)
         )
 
-    def _right(self, word: str) -> str:
+    def _right(self, words: list[str], place: int) -> str:
         """Return what an unknown word should have been, "" for a known one or a hopeless one."""
-        folded = fold(word)
+        word, folded = words[place], fold(words[place])
         if len(folded) < SHORTEST or not folded.isalpha() or self._is_known(word):
             return ""
-        near = [found for each in _edits(folded) for _, found in self._spelt(each)]
-        return next(iter(self._commonest(near)), "")
+        near = list(dict.fromkeys(self._spelt(_edits(folded))))
+        beside = sum(
+            self._met([" ".join([*before, each, *after]) for each in near])
+            for before, after in ((words[:place][-1:], []), ([], words[place + 1 :][:1]))
+            if before or after
+        )
+        ranked = sorted(
+            zip(near, np.broadcast_to(beside, len(near)).tolist(), self._counts(near), strict=True),
+            key=lambda each: (-each[1], _marks(each[0]) != _marks(word), -each[2], each[0]),
+        )
+        return next((each for each, _, count in ranked if count), "")
 
     def _is_known(self, word: str) -> bool:
-        return self._has(fold(word)) or bool(self._counts([word])[0])
+        """Say whether some document has a word, whatever its accents; its stem is enough."""
+        return any(self._counts([word, *self._spelt([fold(word)])]))
 
-    def _has(self, folded: str) -> bool:
-        return next(self._spelt(folded), None) is not None
-
-    def _spelt(self, folded: str) -> Iterator[Entry]:
-        for entries in (self._sorted, _entries(self._recent())):
-            at = bisect_left(entries, (folded, ""))
-            while at < len(entries) and entries[at][0] == folded:
-                yield entries[at]
-                at += 1
-
-    def _beginning(self, prefix: str) -> list[Entry]:
-        found: list[Entry] = []
-        for entries in (self._sorted, _entries(self._recent())):
-            start = bisect_left(entries, (prefix, ""))
-            stop = bisect_left(entries, (f"{prefix}\uffff", ""))
-            found += entries[start : min(stop, start + _CANDIDATES)]
-        return found
+    def _spelt(self, folded: Iterable[str]) -> list[str]:
+        lists = self._old, self._new
+        return [word for each in folded for words in lists for word in words.spelt(each)]
 
     def _following(self, first: str, seconds: list[str]) -> list[str]:
         """Keep the words that stand after another one in some document."""
-        analysis = analyse([f"{first} {second}" for second in seconds])
-        counts = np.zeros(len(seconds), np.int64)
+        met = self._met([f"{first} {second}" for second in seconds])
+        return [second for second, count in zip(seconds, met.tolist(), strict=True) if count]
+
+    def _met(self, pairs: list[str]) -> Integers:
+        """Return in how many documents each pair stands; as it is written counts more."""
+        analysis = analyse(pairs)
+        counts = np.zeros(len(pairs), np.int64)
         for kind in (PAIR, FOLDED_PAIR):
             stream = analysis.streams[kind]
             at = np.flatnonzero(stream)
             np.add.at(counts, analysis.text[at], self._frequencies(stream[at]))
-        return [second for second, count in zip(seconds, counts, strict=True) if count]
+        return counts
 
     def _commonest(self, words: list[str]) -> list[str]:
         counts = self._counts(words)
@@ -119,19 +153,24 @@ class Spelling:
         return list(dict.fromkeys(word for word, count in ranked if count))
 
     def _counts(self, words: list[str]) -> list[int]:
-        """Return in how many documents each word stands, accents apart."""
+        """Return in how many documents each word stands; as it is written counts more."""
         analysis = analyse(words, pairs=False)
         counts = np.zeros(len(words), np.int64)
         for kind in (WORD, FOLDED_WORD):
             stream = analysis.streams[kind]
             at = np.flatnonzero(stream)
-            np.maximum.at(counts, analysis.text[at], self._frequencies(stream[at]))
+            np.add.at(counts, analysis.text[at], self._frequencies(stream[at]))
         found: list[int] = counts.tolist()
         return found
 
 
-def _entries(words: Iterable[str]) -> list[Entry]:
-    return sorted((fold(word), word) for word in words)
+def _marks(word: str) -> str:
+    """Return the accents of a word without its letters."""
+    return "".join(
+        each
+        for each in unicodedata.normalize("NFD", word)
+        if each in "đ\u031b\u0302\u0306" or unicodedata.combining(each)
+    )
 
 
 def _edits(word: str) -> set[str]:

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+
+from matchmaker.matching.stop_words import STOP_WORDS
 
 #: Characters of a text that are analysed. A posting has a few thousand; the rest of a huge paste
 #: would only make everybody wait.
@@ -26,8 +28,6 @@ _TONE_STYLES = {
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _OTHER_TONE_STYLE = re.compile(rf"(?<!q)(?:{'|'.join(_TONE_STYLES)})(?![\w{_MARKS}])")
-#: Words on scikit-learn's English list that a technology may well be about.
-_NOT_STOP_WORDS = frozenset({"bill", "computer", "cry", "detail", "fill", "fire", "mill", "system"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def is_pair(term: str) -> bool:
 
 def is_stop_word(word: str) -> bool:
     """Tell the commonest English words, which say nothing of a text."""
-    return word in _stop_words()
+    return word in STOP_WORDS
 
 
 def words_of(text: str) -> list[str]:
@@ -111,11 +111,3 @@ def is_unit(word: str) -> bool:
 def is_accented(word: str) -> bool:
     """Tell a word with a letter that only Vietnamese has, or a tone."""
     return not word.isascii() and _VIETNAMESE_LETTER.search(word) is not None
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    """Return scikit-learn's English stop words; imported late, since that takes a second."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return frozenset(ENGLISH_STOP_WORDS) - _NOT_STOP_WORDS

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Posting, PostingChange
 
-OVERLAP: Final = 100
+OVERLAP: Final = 20
 """How many rows are read again each time: on SQLite, more than one transaction leaves undone."""
 
 Row = tuple[str, int, str]

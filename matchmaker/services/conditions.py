@@ -1,6 +1,6 @@
-"""A need's conditions against what a technology says of itself, and what nobody has said yet."""
+"""A need's conditions against what a technology says of itself, and why a match is not better."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -47,7 +47,13 @@ def asked(need: Need) -> list[tuple[str, Condition]]:
         )
         for each in need.requirements
     ]
-    return rows or list(readings.conditions(_texts(need, _WISHES), _subject(need)))
+    return rows or read_in(_texts(need, _WISHES))
+
+
+def read_in(texts: Mapping[str, Any]) -> list[tuple[str, Condition]]:
+    """Return what the words of a need, by field, ask for, and the field of each condition."""
+    words = {name: texts.get(name) or "" for name in _names(_WISHES)}
+    return list(readings.conditions(words, f"{words['title_vi']} {words['title_en']}"))
 
 
 def verdicts(need: Need, technology: Technology) -> list[dict[str, Any]]:
@@ -75,8 +81,11 @@ def verdicts(need: Need, technology: Technology) -> list[dict[str, Any]]:
 
 
 def _texts(posting: Posting, fields: Iterable[str]) -> dict[str, str]:
-    names = [f"{field}_{language}" for field in fields for language in ("vi", "en")]
-    return {name: text for name in names if (text := getattr(posting, name))}
+    return {name: text for name in _names(fields) if (text := getattr(posting, name))}
+
+
+def _names(fields: Iterable[str]) -> list[str]:
+    return [f"{field}_{language}" for field in fields for language in ("vi", "en")]
 
 
 def _subject(posting: Posting) -> str:
@@ -107,8 +116,8 @@ class Shortfall:
     """What keeps a match from being certain: a condition that is ``missed`` or ``unknown``.
 
     ``field`` of ``side`` holds the value that misses it, or settles it once a value stands there
-    that can be compared. ``indicator`` is empty for readiness, price and plants in operation,
-    which the field names.
+    that can be compared. ``indicator`` is empty where the field itself names what it is about.
+    ``sources`` and ``asked_in`` are as in :func:`verdicts`.
     """
 
     status: str
@@ -118,13 +127,19 @@ class Shortfall:
     wanted: str = ""
     found: str | None = None
     hard: bool = False
+    sources: tuple[str, ...] = ()
+    asked_in: str = ""
 
 
 def shortfalls(
     need: Need, technology: Technology, judged: Sequence[dict[str, Any]]
 ) -> list[Shortfall]:
     """Say why a match is not better: what is missed, then what is unknown; hard ones first."""
-    found = [*_short_rows(judged), *_short_fields(need, technology)]
+    found = [
+        *_short_rows(judged),
+        *_short_fields(need, technology),
+        *_unsaid(need, technology, judged),
+    ]
     return sorted(found, key=lambda each: (each.status, not each.hard))
 
 
@@ -132,10 +147,13 @@ def _short_rows(judged: Sequence[dict[str, Any]]) -> Iterator[Shortfall]:
     for each in judged:
         if each["verdict"] != "met":
             is_vague = each["verdict"] == "unknown" and _is_vague(each)
+            asked_in = each.get("asked_in", "requirements")
             yield Shortfall(
                 status=each["verdict"],
                 side="need" if is_vague else "technology",
-                field=each.get("asked_in", "requirements") if is_vague else _place(each),
+                field=asked_in if is_vague else _place(each),
+                sources=tuple(each.get("sources", ())),
+                asked_in=asked_in,
                 **{key: each[key] for key in ("indicator", "wanted", "found", "hard")},
             )
 
@@ -152,6 +170,22 @@ def _short_fields(need: Need, technology: Technology) -> Iterator[Shortfall]:
             yield Shortfall(verdict, "technology", field)
 
 
+def _unsaid(
+    need: Need, technology: Technology, judged: Sequence[dict[str, Any]]
+) -> Iterator[Shortfall]:
+    """Yield the empty fields where the other side has said something to compare with."""
+    if not judged and facts(technology):
+        yield Shortfall("unknown", "need", "requirements")
+    is_priced = technology.price_min is not None or technology.price_max is not None
+    if is_priced and need.budget_min is None and need.budget_max is None:
+        yield Shortfall("unknown", "need", "budget")
+    is_asked = any(is_same_indicator(each["indicator"], CAPACITY) for each in judged)
+    if technology.capacity_value and not need.capacity_value and not is_asked:
+        yield Shortfall("unknown", "need", "capacity_value")
+    if need.capacity_value and not technology.capacity_value and not is_asked:
+        yield Shortfall("unknown", "technology", "capacity_value")
+
+
 def _is_vague(judged: dict[str, Any]) -> bool:
     """Say whether the condition itself cannot be read, or names no unit where the value has one."""
     quantity = read(judged["wanted"])
@@ -166,28 +200,3 @@ def _place(judged: dict[str, Any]) -> str:
     name = judged["indicator"]
     known = (field for indicator, field in _FIELDS.items() if is_same_indicator(name, indicator))
     return next(known, "benefits")
-
-
-def unsaid_by_technology(
-    need: Need, technology: Technology, judged: Sequence[dict[str, Any]]
-) -> list[str]:
-    """Return the technology's empty fields that would settle something for this need."""
-    open_rows = [each for each in _short_rows(judged) if each.status == "unknown"]
-    wanted = {
-        "benefits": any(each.side == "technology" for each in open_rows),
-        "capacity_value": bool(need.capacity_value) and not technology.capacity_value,
-        "trl": technology.trl is None,
-        "price": affordability(need, technology) == "unknown",
-        "references_vi": need.must_see_running and not technology.references_vi,
-    }
-    return [field for field, missing in wanted.items() if missing]
-
-
-def unsaid_by_need(need: Need, technology: Technology) -> list[str]:
-    """Return the need's empty fields that would let this technology be judged."""
-    wanted = {
-        "requirements": not need.requirements and bool(facts(technology)),
-        "capacity_value": bool(technology.capacity_value) and not need.capacity_value,
-        "budget": technology.price_min is not None and not (need.budget_min or need.budget_max),
-    }
-    return [field for field, missing in wanted.items() if missing]

@@ -4,8 +4,11 @@ Matches are derived: they can be found again at any time, and that never touches
 decision or a deal.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,12 +17,15 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import LoaderOption
 
+from matchmaker.matching import batch
 from matchmaker.matching.documents import Document
-from matchmaker.services import proposals, search_index, vocabularies
+from matchmaker.matching.index import Candidate
+from matchmaker.services import posting_texts, proposals, search_index, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NotAllowed
 from matchmaker.services.pages import Page, page_of
 from matchmaker.services.permissions import Permission, allows
+from matchmaker.services.proposals import Side
 from models import (
     INTERESTED,
     Answer,
@@ -46,6 +52,7 @@ _SHOWN: Final[Mapping[str, Callable[[Any, ColumnElement[bool]], ColumnElement[bo
 }
 
 Progress = Callable[[int, int], None]
+Found = list[tuple[int, list[Candidate]]]
 
 
 def search(session: Session, side: str, text: str, limit: int = 1000) -> list[tuple[int, float]]:
@@ -67,7 +74,13 @@ def refresh(session: Session, posting: Posting, top: int = TOP) -> int:
     Works from the moment it is submitted: its author sees them at once, the other side when it is
     published. What was answered or decided stays, with its score and reasons brought up to date.
     """
-    return len(_refresh(session, posting, top))
+    session.flush()
+    moment = now()
+    found: list[int] = []
+    if posting.state in {PostingState.SUBMITTED, PostingState.PUBLISHED}:
+        found = proposals.propose(session, posting, top)
+    _stamp(session, posting, moment)
+    return len(found)
 
 
 def refresh_all(
@@ -76,29 +89,74 @@ def refresh_all(
     everything: bool = False,
     progress: Progress | None = None,
     limit: int | None = None,
+    find: batch.Best = batch.best,
 ) -> int:
     """Refresh the published postings whose matches are older than themselves; count the proposals.
 
-    ``progress`` is called after every batch, so that the caller can commit there; ``limit`` takes
-    only so many postings.
+    ``progress`` is called after every few postings, so that the caller can commit there; ``limit``
+    takes only so many. ``find`` asks the engine, here or elsewhere.
     """
     session.flush()
-    query = select(Posting.id).where(Posting.state == PostingState.PUBLISHED).order_by(Posting.id)
+    moment = now()
+    due = _due(session, everything, limit)
+    done, total = 0, sum(map(len, due.values()))
+    proposed: dict[int, Sequence[int]] = {}
+    count = 0
+    for side, ids in due.items():
+        for found in _found(session, side, ids, find):
+            for posting, keys in _loaded(session, found):
+                best = proposals.propose(session, posting, TOP, keys)
+                _stamp(session, posting, moment)
+                if side == "need":
+                    proposed[posting.id] = array("q", best)
+                count += sum(posting.id not in proposed.get(key, ()) for key in best)
+            done += len(found)
+            if progress:
+                progress(done, total)
+    return count
+
+
+def _due(session: Session, everything: bool, limit: int | None) -> dict[Side, list[int]]:
+    """Return the ids of the postings to refresh, by side."""
+    query = (
+        select(Posting.id, Posting.side)
+        .where(Posting.state == PostingState.PUBLISHED)
+        .order_by(Posting.id)
+    )
     if not everything:
         query = query.where(
             or_(Posting.matched_at.is_(None), Posting.matched_at < Posting.updated_at)
         )
-    due = session.scalars(query.limit(limit)).all()
-    pairs: set[frozenset[int]] = set()
-    for start in range(0, len(due), _BATCH):
-        for posting in session.scalars(
-            select(Posting).where(Posting.id.in_(due[start : start + _BATCH])).order_by(Posting.id)
-        ):
-            found = _refresh(session, posting, TOP)
-            pairs.update(frozenset((posting.id, each)) for each in found)
-        if progress:
-            progress(min(start + _BATCH, len(due)), len(due))
-    return len(pairs)
+    rows = session.execute(query.limit(limit)).all()
+    return {side: [key for key, own in rows if own == side] for side in proposals.OTHER}
+
+
+def _found(
+    session: Session, side: proposals.Side, ids: Sequence[int], find: batch.Best
+) -> Iterator[Found]:
+    """Ask the engine for the counterparts of many postings; yield a few answers at a time.
+
+    Texts are read as they are asked for, and whatever is committed meanwhile is due again.
+    """
+    if not ids:
+        return
+    texts = (
+        document
+        for start in range(0, len(ids), batch.BLOCK)
+        for document in posting_texts.published(
+            session, side, ids[start : start + batch.BLOCK]
+        ).values()
+    )
+    index = search_index.present(session, proposals.OTHER[side])
+    with closing(find(index, texts, proposals.DEPTH)) as answers:
+        yield from iter(lambda: list(islice(answers, _BATCH)), [])
+
+
+def _loaded(session: Session, found: Found) -> Iterator[tuple[Posting, list[int]]]:
+    keys = {key: [each.key for each in candidates] for key, candidates in found}
+    postings = select(Posting).where(Posting.id.in_(keys), Posting.state == PostingState.PUBLISHED)
+    for posting in session.scalars(postings.order_by(Posting.id)):
+        yield posting, keys[posting.id]
 
 
 def of_need(
@@ -204,17 +262,6 @@ def with_both_sides() -> Sequence[LoaderOption]:
         selectinload(Match.answers),
         selectinload(Match.deal),
     )
-
-
-def _refresh(session: Session, posting: Posting, top: int) -> list[int]:
-    """Propose, and stamp the moment at which it was begun: what changes meanwhile is due again."""
-    session.flush()
-    moment = now()
-    found: list[int] = []
-    if posting.state in {PostingState.SUBMITTED, PostingState.PUBLISHED}:
-        found = proposals.propose(session, posting, top)
-    _stamp(session, posting, moment)
-    return found
 
 
 def _stamp(session: Session, posting: Posting, moment: datetime) -> None:

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     VOCABULARY_READ = "vocabulary:read"
     VOCABULARY_MANAGE = "vocabulary:manage"
     MAIL_READ = "mail:read"
+    LEARNING_READ = "learning:read"
+    LEARNING_UNDO = "learning:undo"
 
 
 def _anyone(_actor: Actor, _subject: object) -> bool:
@@ -224,6 +226,8 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.VOCABULARY_READ: [_ministry, _administrator],
     Permission.VOCABULARY_MANAGE: [_administrator],
     Permission.MAIL_READ: [_administrator],
+    Permission.LEARNING_READ: [_ministry, _administrator],
+    Permission.LEARNING_UNDO: [_administrator],
 }
 
 

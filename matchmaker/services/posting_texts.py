@@ -52,6 +52,11 @@ def published(
     return _read(session, side, only, _MODELS[side].state == PostingState.PUBLISHED)
 
 
+def kept(session: Session, side: str, only: Collection[int]) -> dict[int, Document]:
+    """Read the postings of ``side`` with the ids in ``only``, whatever their states but removed."""
+    return _read(session, side, only, _MODELS[side].state != PostingState.REMOVED)
+
+
 def of(session: Session, posting: Posting) -> Document:
     """Read one posting, whatever its state."""
     return _read(session, posting.side, {posting.id})[posting.id]

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
+from matchmaker.matching import batch
+from matchmaker.matching.documents import Document
 from matchmaker.matching.explanation import Explanation, SharedTerm
+from matchmaker.matching.index import Index
 from matchmaker.matching.text import fold
-from matchmaker.services import conditions, posting_texts, search_index
+from matchmaker.services import conditions, posting_texts, search_index, weightings
 from matchmaker.services.search_index import ENGLISH
 from models import Answer, Match, MatchState, Need, Posting, Technology
 
@@ -29,7 +32,7 @@ DEPTH: Final = 60
 _TERMS_KEPT: Final = 12
 _ORIGIN: Final = {"need": "engine:need", "technology": "engine:technology"}
 _ORIGIN_BOTH: Final = "engine:both"
-_OTHER: Final[Mapping[str, "Side"]] = {"need": "technology", "technology": "need"}
+OTHER: Final[Mapping["Side", "Side"]] = {"need": "technology", "technology": "need"}
 
 Side = Literal["technology", "need"]
 
@@ -47,21 +50,28 @@ def fit(score: float) -> float:
     return 1 - float(2 ** (-score / HALF))
 
 
-def propose(session: Session, posting: Posting, top: int) -> list[int]:
-    """Store the best counterparts of ``posting`` as matches; return their ids, best first."""
+def propose(
+    session: Session, posting: Posting, top: int, found: Sequence[int] | None = None
+) -> list[int]:
+    """Store the best counterparts of ``posting`` as matches; return their ids, best first.
+
+    ``found`` are the ids that the engine has found, where it has been asked already.
+    """
     own_side: Side = "need" if isinstance(posting, Need) else "technology"
-    other_side = _OTHER[own_side]
+    other_side = OTHER[own_side]
     standing = _standing(session, posting)
-    scored = _scored(session, posting, standing)
+    scored = _scored(session, posting, found, standing)
     near = [key for key, score in scored.scores.items() if score >= MINIMUM_SCORE]
     loaded = _counterparts(session, other_side, {*near, *standing})
     best = [key for key in near if not _is_own(posting, loaded.get(key))][:top]
-    shown = _Reasons(posting, scored, loaded)
+    new = [key for key in best if key not in standing]
+    changed = [key for key, match in standing.items() if scored.has_changed(key, match)]
+    reasons = _Reasons(posting, scored, scored.explained([*new, *changed]), loaded)
     for key, match in standing.items():
-        _bring_up_to_date(match, shown, key)
+        _bring_up_to_date(match, reasons, key)
     _withdraw(session, own_side, [standing[key] for key in standing if key not in best])
     _keep_origin(own_side, [standing[key] for key in best if key in standing])
-    _insert(session, [shown.row(key) for key in best if key not in standing])
+    _insert(session, [reasons.row(key) for key in new])
     session.flush()
     return best
 
@@ -99,38 +109,57 @@ def _counterparts(session: Session, side: Side, ids: set[int]) -> Mapping[int, P
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """The counterparts of a posting with the reasons for each, best first."""
+    """The counterparts of a posting and the score of each, best first."""
 
-    explanations: Mapping[int, Explanation]
+    side: Side
+    document: Document
+    counterparts: Mapping[int, Document]
+    technologies: Index
+    scores: Mapping[int, float]
 
-    @property
-    def scores(self) -> dict[int, float]:
-        """The score of each counterpart."""
-        return {key: each.score for key, each in self.explanations.items()}
+    def fitted(self, key: int) -> float:
+        """Return the score as it is shown and stored."""
+        return round(fit(self.scores[key]), 6)
+
+    def has_changed(self, key: int, match: Match) -> bool:
+        """Say whether what is stored of a match in the index is not so any more."""
+        if key not in self.scores:
+            return False
+        return match.stale or match.engine != ENGINE or match.score != self.fitted(key)
+
+    def explained(self, keys: Sequence[int]) -> Mapping[int, Explanation]:
+        """Work out what some of them share with the posting."""
+        others = [self.counterparts[key] for key in keys]
+        if self.side == "need":
+            explanations = self.technologies.explain_all(self.document, others)
+        else:
+            explanations = [self.technologies.explain(each, self.document) for each in others]
+        return dict(zip(keys, explanations, strict=True))
 
 
-def _scored(session: Session, posting: Posting, also: Collection[int]) -> _Scored:
-    """Find the counterparts of ``posting`` and score each pair, those in ``also`` in any case.
+def _scored(
+    session: Session, posting: Posting, found: Sequence[int] | None, also: Collection[int]
+) -> _Scored:
+    """Score the counterparts that were ``found``, and in any case those in ``also``.
 
     A pair has one score, whichever side asks: how much of the need the technology holds. A
     technology's needs are found by asking the other way round, and then scored the same.
     """
     own_side: Side = "need" if isinstance(posting, Need) else "technology"
-    other_side = _OTHER[own_side]
-    technologies = search_index.present(session, "technology")
+    other_side = OTHER[own_side]
+    technologies = weightings.applied(session, search_index.present(session, "technology"), ENGINE)
     others = search_index.present(session, other_side)
     document = posting_texts.of(session, posting)
-    found = [each.key for each in others.query(document, DEPTH)]
-    keys = dict.fromkeys([*found, *(key for key in also if key in others)])
+    if found is None:
+        found = [each.key for each in others.query(document, DEPTH)]
+    keys = {*found, *(key for key in also if key in others)}
     texts = posting_texts.published(session, other_side, keys)
-    counterparts = [texts[key] for key in keys if key in texts]
-    if isinstance(posting, Need):
-        explained = technologies.explain_all(document, counterparts)
-    else:
-        explained = [technologies.explain(each, document) for each in counterparts]
-    pairs = zip(counterparts, explained, strict=True)
-    ranked = sorted(pairs, key=lambda pair: (-pair[1].score, pair[0].key))
-    return _Scored({each.key: explanation for each, explanation in ranked})
+    asking, asked = [document], list(texts.values())
+    if own_side == "technology":
+        asking, asked = asked, asking
+    scores = zip(texts, batch.scores(technologies, asking, asked).flat, strict=True)
+    ranked = sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+    return _Scored(own_side, document, texts, technologies, dict(ranked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +168,7 @@ class _Reasons:
 
     posting: Posting
     scored: _Scored
+    explanations: Mapping[int, Explanation]
     counterparts: Mapping[int, Posting]
 
     def pair(self, key: int) -> tuple[Any, Any]:
@@ -149,13 +179,9 @@ class _Reasons:
     def verdicts(self, key: int) -> list[dict[str, Any]]:
         return conditions.verdicts(*self.pair(key))
 
-    def score(self, key: int) -> float:
-        """Return the score as it is shown and stored."""
-        return round(fit(self.scored.explanations[key].score), 6)
-
     def terms(self, key: int) -> list[dict[str, Any]]:
         """Say what both texts share."""
-        shared = self.scored.explanations[key].terms
+        shared = self.explanations[key].terms
         terms = [_term(each) for each in shared if _says_something(each)]
         return [each for each in terms if each["need_forms"] and each["technology_forms"]][
             :_TERMS_KEPT
@@ -166,7 +192,7 @@ class _Reasons:
         return {
             "need_id": need.id,
             "technology_id": technology.id,
-            "score": self.score(key),
+            "score": self.scored.fitted(key),
             "terms": self.terms(key),
             "verdicts": self.verdicts(key),
             "engine": ENGINE,
@@ -205,16 +231,15 @@ def _named(fields: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name.removesuffix(ENGLISH) for name in fields))
 
 
-def _bring_up_to_date(match: Match, shown: _Reasons, key: int) -> None:
+def _bring_up_to_date(match: Match, reasons: _Reasons, key: int) -> None:
     """Renew score and reasons; where the counterpart has left the index they are only old."""
-    if key not in shown.scored.explanations:
+    if key not in reasons.scored.scores:
         match.stale = True
         return
-    fitted = shown.score(key)
-    if fitted != match.score or match.engine != ENGINE or match.stale:
-        match.score, match.terms = fitted, shown.terms(key)
+    if key in reasons.explanations:
+        match.score, match.terms = reasons.scored.fitted(key), reasons.terms(key)
         match.engine, match.stale = ENGINE, False
-    match.verdicts = shown.verdicts(key)
+    match.verdicts = reasons.verdicts(key)
 
 
 def _withdraw(session: Session, side: Side, matches: Sequence[Match]) -> None:
@@ -224,7 +249,7 @@ def _withdraw(session: Session, side: Side, matches: Sequence[Match]) -> None:
         if match.answers or match.state is not MatchState.PROPOSED:
             continue
         if match.proposed_by == _ORIGIN_BOTH:
-            match.proposed_by = _ORIGIN[_OTHER[side]]
+            match.proposed_by = _ORIGIN[OTHER[side]]
         elif match.proposed_by in {"engine", _ORIGIN[side]}:
             gone.append(match.id)
     if gone:
@@ -241,7 +266,7 @@ def _withdraw(session: Session, side: Side, matches: Sequence[Match]) -> None:
 
 def _keep_origin(side: Side, matches: Sequence[Match]) -> None:
     """Note that ``side`` too proposes what the other side already did."""
-    other = _ORIGIN[_OTHER[side]]
+    other = _ORIGIN[OTHER[side]]
     for match in matches:
         if match.proposed_by == other:
             match.proposed_by = _ORIGIN_BOTH

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matchmaker.services import catalogue, identity, organisations
 from matchmaker.services.catalogue import Criteria, Facet, Listing, Note, Option, Side
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, wording
+from matchmaker.web import cards, corrections, wording
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
@@ -63,6 +63,7 @@ def index(side: Side) -> str:
         sorts=_sorts(listing, path),
         kept=[(name, value) for name, value in pairs if name in {"sort", "organisation"}],
         notes=[note_text(note, side) for note in notes],
+        meant=corrections.correction(criteria.query, [side], path, pairs),
         path=path,
     )
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from matchmaker.web import cards, match_words
+from matchmaker.web import cards, condition_words, match_words
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import money_range, percent
 from matchmaker.web.locale import language
@@ -32,15 +32,16 @@ def table(need: Need, matches: Sequence[Match]) -> dict[str, Any]:
         (_("Độ phù hợp"), [percent(match.score) for match in matches]),
         (_("Cùng nói về"), [", ".join(match_words.sentence_terms(match)) for match in matches]),
         *_requirements(matches),
+        (_("Vì sao chưa cao hơn"), [_shortfalls(match) for match in matches]),
         *_facts(need, technologies),
-        *_indicators(need, technologies),
+        *_indicators(matches),
     ]
     return {"columns": columns, "rows": [row for row in rows if any(row[1])]}
 
 
 def _requirements(matches: Sequence[Match]) -> list[Row]:
     """Return a row for each requirement, readiness and budget, judged for every technology."""
-    judged = [match_words.verdicts(match) for match in matches]
+    judged = [condition_words.verdicts(match) for match in matches]
     rows: dict[str, list[Any]] = {}
     for column, verdicts in enumerate(judged):
         for each in verdicts:
@@ -53,6 +54,11 @@ def _requirements(matches: Sequence[Match]) -> list[Row]:
 def _verdict(verdict: dict[str, Any]) -> Markup:
     html = render_template("matches/_verdict_cell.html", verdict=verdict)
     return Markup(html)  # noqa: S704 - the template has escaped it
+
+
+def _shortfalls(match: Match) -> Markup:
+    html = render_template("matches/_short_cell.html", rows=condition_words.shortfalls(match))
+    return Markup(html.strip())  # noqa: S704 - the template has escaped it
 
 
 def _facts(need: Need, technologies: Sequence[Technology]) -> list[Row]:
@@ -98,9 +104,10 @@ def _names(codes: Sequence[str]) -> str:
     return "; ".join(name_of(code, "transfer_modes") for code in codes)
 
 
-def _indicators(need: Need, technologies: Sequence[Technology]) -> list[Row]:
+def _indicators(matches: Sequence[Match]) -> list[Row]:
     """Return what else the technologies promise: a row for what several do, the rest in one."""
-    asked = {each.indicator.casefold() for each in need.requirements}
+    technologies = [match.technology for match in matches]
+    asked = {each["indicator"].casefold() for match in matches for each in match.verdicts}
     cells: dict[str, list[str]] = {}
     for column, technology in enumerate(technologies):
         for benefit in technology.benefits:

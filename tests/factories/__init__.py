@@ -7,6 +7,8 @@ from factory import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.alchemy import SQLAlchemyModelFactory
 
 import models
+from matchmaker.matching.parts import NEUTRAL
+from matchmaker.services.proposals import ENGINE
 from models import DealStage, MatchState, MemberRole, PostingState, Side, now
 
 SIDES = {
@@ -170,6 +172,18 @@ class Deal(Factory):
     next_step = "Gọi điện cho hai bên"
     next_step_owner = LazyAttribute(lambda self: self.officer)
     next_step_due = LazyFunction(lambda: (now() + timedelta(days=3)).date())
+
+
+class Weighting(Factory):
+    class Meta:
+        model = models.Weighting
+
+    engine = ENGINE
+    factors = LazyFunction(lambda: dict(NEUTRAL))
+    lessons, needs, pairs = 400, 60, 300
+    before, after, p = 0.6, 0.7, 0.01
+    verdict = "better"
+    adopted_at = LazyFunction(now)
 
 
 def member(org_type="institute", role=MemberRole.OWNER, **organisation):

@@ -1,8 +1,7 @@
-"""Texts become terms, whatever people type."""
+"""Words are found in what people type, and made comparable."""
 
 import subprocess
 import sys
-import time
 import unicodedata
 
 import pytest
@@ -12,11 +11,13 @@ from hypothesis import strategies as st
 from matchmaker.matching.text import (
     ANALYSED_LENGTH,
     fold,
-    language_of,
+    is_accented,
+    is_stop_word,
+    is_unit,
     normalise,
-    occurrences,
-    terms,
     tokenize,
+    word_spans,
+    words_of,
 )
 
 HOSTILE = "\x00\u200b\u200f\u202e\ufeff\u0301\u0323"
@@ -49,9 +50,12 @@ def test_tokens_are_in_order_and_apart(text):
     )
 
 
-@given(st.text("máysấmítđườnghoàbìkg h50DRYING\u200b,."))
-def test_occurrences_are_the_terms(text):
-    assert sorted(found.term for found in occurrences(text)) == sorted(terms(text))
+@given(texts)
+def test_words_are_the_same_however_they_are_found(text):
+    tokens = tokenize(text)
+
+    assert [normalise(word) for word in words_of(text)] == [token.text for token in tokens]
+    assert word_spans(text) == [(token.start, token.end) for token in tokens]
 
 
 @pytest.mark.parametrize(
@@ -68,44 +72,28 @@ def test_equal_words_are_written_equally(written, meant):
     assert normalise(written) == meant
 
 
-def test_terms_do_not_depend_on_how_accents_are_encoded_or_placed():
-    assert terms(unicodedata.normalize("NFD", "Máy sấy hoà nhiệt")) == terms("máy sấy hòa nhiệt")
+@pytest.mark.parametrize(
+    ("word", "accented"),
+    [("máy", True), ("đo", True), ("moi", False), ("kg", False), ("crème", True), ("señor", False)],
+)
+def test_accents_are_those_of_vietnamese(word, accented):
+    assert is_accented(word) == accented
 
 
 @pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Máy sấy mít bơm nhiệt", "vi"),
-        ("may say mit", "vi"),
-        ("can tim cong nghe xu ly nuoc thai 500 m3", "vi"),
-        ("Giải pháp IoT sensor cho trang trại", "vi"),
-        ("Heat pump drying of jackfruit", "en"),
-        ("A café by the sea and its crème brûlée recipe", "en"),
-        ("", "en"),
-        ("500 kg/h", "en"),
-    ],
+    ("word", "unit"), [("kwh", True), ("kg", True), ("m3", True), ("on", False), ("ăn", False)]
 )
-def test_the_language_is_recognised_with_and_without_accents(text, language):
-    assert language_of(text) == language
+def test_units_have_no_vowel(word, unit):
+    assert is_unit(word) == unit
 
 
-def test_a_text_without_accents_shares_terms_with_the_accented_one():
-    assert set(terms("may say mit")) < set(terms("máy sấy mít"))
-
-
-def test_stop_words_are_left_out_of_english_only():
-    assert "may" not in terms("it may dry the fruits")
-    assert "~may" in terms("may say mit")
-
-
-def test_english_words_in_vietnamese_texts_meet_english_texts():
-    assert {"sensor", "membran"} <= set(terms("Màng lọc membrane và sensors đo độ mặn"))
-    assert {"sensor", "membran"} <= set(terms("A membrane with a sensor"))
+def test_stop_words_say_nothing_of_a_technology():
+    assert all(map(is_stop_word, ("the", "of", "may")))
+    assert not any(map(is_stop_word, ("fire", "system", "pump")))
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\x00", "\u200b\u202e", "!!! --- ...", "\u0301"])
-def test_texts_without_words_have_no_terms(text):
-    assert terms(text) == []
+def test_some_texts_have_no_words(text):
     assert tokenize(text) == []
 
 
@@ -113,16 +101,17 @@ def test_right_to_left_words_are_words():
     assert [token.text for token in tokenize("مضخة \u202bmáy\u202c")] == ["مضخة", "máy"]
 
 
-def test_a_huge_text_is_analysed_up_to_a_limit_and_in_time():
+def test_underscores_are_spaces():
+    assert [token.text for token in tokenize("máy_sấy__mít")] == ["máy", "sấy", "mít"]
+
+
+def test_a_huge_text_is_read_up_to_a_limit():
     text = "máy sấy " * (10_000_000 // 8)
-    started = time.perf_counter()
 
-    assert len(tokenize(text)) == ANALYSED_LENGTH // 4
-    assert len(terms(text)) == 4 * (ANALYSED_LENGTH // 4) - 2
-    assert time.perf_counter() - started < 5
+    assert len(tokenize(text)) == len(words_of(text)) == ANALYSED_LENGTH // 4
 
 
-def test_text_and_requirements_come_without_scikit_learn():
+def test_text_and_requirements_come_without_the_numeric_libraries():
     code = (
         "import sys, matchmaker.matching.text, matchmaker.matching.requirements;"
         "print([name for name in ('sklearn', 'scipy', 'numpy') if name in sys.modules])"

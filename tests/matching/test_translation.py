@@ -199,7 +199,7 @@ def recall_at_10(glossary, needs, titles):
     analysis = analyse(titles, language="en")
     held = [set() for _ in titles]
     for stream in analysis.streams:
-        for term, title in zip(stream.tolist(), analysis.text.tolist(), strict=True):
+        for term, title in zip(stream.tolist(), analysis.text.tolist(), strict=False):
             held[title].add(term)
     found = 0
     for number, need in enumerate(needs):

@@ -102,24 +102,6 @@ def test_readiness_and_price_are_judged_only_where_the_need_speaks_of_them(facto
     assert conditions.affordability(asking, factories.Technology()) == "unknown"
 
 
-def test_only_what_would_settle_something_counts_as_unsaid(factories):
-    requirement = factories.Requirement()
-    need = requirement.need
-    technology = factories.Technology(trl=None)
-    judged = conditions.verdicts(need, technology)
-
-    assert conditions.unsaid_by_technology(need, technology, judged) == ["benefits", "trl"]
-
-    need.must_see_running, need.budget_max, need.capacity_value = True, 1_000_000, "500"
-    assert conditions.unsaid_by_technology(need, technology, judged) == [
-        "benefits",
-        "capacity_value",
-        "trl",
-        "price",
-        "references_vi",
-    ]
-
-
 def test_why_a_match_is_not_better_names_what_is_missed_and_what_would_settle_the_rest(factories):
     need = factories.Need(budget_max=100_000_000, trl_min=8, must_see_running=True)
     for indicator, value, unit, hard in (
@@ -167,20 +149,59 @@ def test_a_match_that_meets_everything_lacks_nothing(factories):
     assert conditions.shortfalls(requirement.need, technology, judged) == []
 
 
-def test_a_condition_nobody_can_read_is_no_gap_of_the_technology(factories):
+def test_a_condition_nobody_can_read_is_for_the_need_to_settle(factories):
     need = factories.Requirement(value="thấp").need
     technology = factories.Technology()
-    judged = conditions.verdicts(need, technology)
 
-    assert "benefits" not in conditions.unsaid_by_technology(need, technology, judged)
+    found = conditions.shortfalls(need, technology, conditions.verdicts(need, technology))
+
+    assert [(each.side, each.field) for each in found] == [("need", "requirements")]
 
 
-def test_a_need_without_requirements_is_asked_for_them(factories):
+def test_a_need_that_asks_for_nothing_is_asked_what_the_technology_could_be_held_against(factories):
     need = factories.Need()
-    benefit = factories.Benefit(technology__capacity_value="500", technology__price_min=1)
+    technology = factories.Benefit(
+        technology__capacity_value="500", technology__price_min=1
+    ).technology
 
-    assert conditions.unsaid_by_need(need, benefit.technology) == [
-        "requirements",
-        "capacity_value",
-        "budget",
+    found = conditions.shortfalls(need, technology, [])
+
+    assert [(each.status, each.side, each.field) for each in found] == [
+        ("unknown", "need", "requirements"),
+        ("unknown", "need", "budget"),
+        ("unknown", "need", "capacity_value"),
     ]
+
+
+def test_a_capacity_is_missing_where_only_the_need_names_one(factories):
+    need = factories.Need(capacity_value="500", capacity_unit="kg/giờ")
+    technology = factories.Technology()
+
+    found = conditions.shortfalls(need, technology, [])
+
+    assert [(each.side, each.field) for each in found] == [("technology", "capacity_value")]
+
+
+def test_what_a_condition_already_leaves_open_is_not_told_twice(factories):
+    need = factories.Requirement(
+        indicator="công suất", operator=Operator.AT_LEAST, value="500", unit="kg/giờ"
+    ).need
+    need.capacity_value = "500"
+    technology = factories.Technology()
+
+    found = conditions.shortfalls(need, technology, conditions.verdicts(need, technology))
+
+    assert [(each.field, each.indicator) for each in found] == [("capacity_value", "công suất")]
+
+
+def test_a_shortfall_tells_in_which_text_either_value_was_read(factories):
+    need = factories.Need(problem_vi="Cần độ ẩm cuối dưới 12 %.")
+    technology = factories.Technology(description_vi="Độ ẩm cuối 15 %.")
+
+    [found] = conditions.shortfalls(need, technology, conditions.verdicts(need, technology))
+
+    assert (found.status, found.asked_in, found.sources) == (
+        "missed",
+        "problem_vi",
+        ("description_vi",),
+    )

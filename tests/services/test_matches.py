@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from matchmaker.matching import batch
+from matchmaker.matching.index import Candidate
 from matchmaker.services import change_log, matches, search_index
 from matchmaker.services.actors import actor_of
 from matchmaker.services.errors import NotAllowed
@@ -205,6 +207,50 @@ def test_progress_and_limit_let_the_caller_work_in_parts(session, factories):
     matches.refresh_all(session, limit=2, progress=lambda done, total: seen.append((done, total)))
 
     assert seen == [(2, 2)]
+
+
+def test_what_is_proposed_may_be_found_elsewhere(session, factories):
+    need, wanted = factories.Need(), factories.Technology()
+    factories.Technology()
+
+    def find(index, texts, top):
+        for text in texts:
+            yield text.key, [Candidate(wanted.id, 1.0)] if text.key == need.id else []
+
+    assert matches.refresh_all(session, find=find) == 1
+
+    assert pairs(session) == {(need.id, wanted.id)}
+
+
+def test_what_changes_while_the_engine_is_asked_is_due_again(session, factories):
+    need, technology = factories.Need(), factories.Technology()
+
+    def find(index, texts, top):
+        for answer in list(batch.best(index, texts, top)):
+            need.title_vi = f"Máy sấy mít {answer[0]}"
+            session.commit()
+            yield answer
+
+    matches.refresh_all(session, find=find)
+    seen = []
+    matches.refresh_all(session, progress=lambda done, total: seen.append((done, total)))
+
+    assert seen == [(1, 1)]
+    assert pairs(session) == {(need.id, technology.id)}
+
+
+def test_what_is_withdrawn_while_the_engine_is_asked_is_not_proposed(session, factories):
+    need = factories.Need()
+    factories.Technology()
+
+    def find(index, texts, top):
+        answers = list(batch.best(index, texts, top))
+        need.state = PostingState.PAUSED
+        session.commit()
+        yield from answers
+
+    assert matches.refresh_all(session, find=find) == 0
+    assert pairs(session) == set()
 
 
 def test_search_finds_without_accents_and_with_an_unfinished_word(session, factories):

@@ -104,6 +104,7 @@ def subjects(world):
         "admin.block_user": {"": {"user_id": world.someone.id}},
         "admin.grant_administrator": {"": {"user_id": world.someone.id}},
         "admin.mail": {"": {"mail_id": world.mail.id}},
+        "admin.undo_learning": {"": {"weighting_id": world.weighting.id}},
         "admin.vocabulary": {"": {"name": world.entry.vocabulary}},
         "admin.vocabulary_entry": {"": {"entry_id": world.entry.id}},
         "home.language": {"": {"code": "en"}},

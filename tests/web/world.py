@@ -188,6 +188,7 @@ def _records(world, app, session: Session, factories):
     world.session = UserSession(user=firm, token="phien-khac", device="Firefox, Linux")
     session.add_all([world.mail, world.session, AuditEntry(by=firm, action="x:y", subject="Z")])
     world.entry = session.query(VocabularyEntry).filter_by(vocabulary="vn_fields").first()
+    world.weighting = factories.Weighting()
     world.member = organisation_of(firm).memberships[0]
     world.someone = world.people["firm2"]
     session.commit()

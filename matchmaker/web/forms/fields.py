@@ -1,9 +1,10 @@
 """Fields that know Vietnamese numbers, our vocabularies, and text as the database keeps it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from flask import g
@@ -217,6 +218,13 @@ class RowsField(FieldList):
             self.pop_entry(names.index(name))
         if not self.entries:
             self.append_entry()
+
+    def fill(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put ``rows`` in place of those that are there."""
+        while self.entries:
+            self.pop_entry()
+        for row in islice(rows, MOST_ROWS):
+            self.append_entry(row)
 
     def filled(self) -> list[dict[str, Any]]:
         """Return the values of the rows in which anything was written."""

@@ -1,6 +1,8 @@
 """The form of a need."""
 
 import math
+import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,8 @@ from wtforms import BooleanField, FormField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from matchmaker.matching import quantities
-from matchmaker.services import vocabularies
+from matchmaker.matching.requirements import Condition
+from matchmaker.services import conditions, vocabularies
 from matchmaker.web import posting_words
 from matchmaker.web.forms.fields import (
     NOT_IN_LIST,
@@ -95,6 +98,22 @@ class RequirementForm(RowForm):
         return ""
 
 
+def _row(condition: Condition) -> dict[str, Any]:
+    """Write a condition that was read in a text as people fill in a row: the unit apart."""
+    value, unit = condition.value, condition.unit
+    end = max(found.end() for found in re.finditer(quantities.NUMBER, value))
+    apart = value[:end], f"{value[end:]} {unit}".strip()
+    if quantities.read(*apart) == quantities.read(value, unit):
+        value, unit = apart
+    return {
+        "indicator": condition.indicator,
+        "operator": Operator(condition.operator),
+        "value": value,
+        "unit": unit,
+        "hard": condition.hard,
+    }
+
+
 class NeedForm(PostingForm):
     """What an organisation is looking for, in its own words."""
 
@@ -159,6 +178,17 @@ class NeedForm(PostingForm):
         if self._deadline_passed():
             sound = self.refuse("deadline", gettext("Ngày này đã qua."))
         return sound
+
+    def read_requirements(self) -> list[tuple[str, Condition]]:
+        """Return what the words ask for and the field of each, while no row asks for anything."""
+        return [] if self.requirements.filled() else conditions.read_in(self.data)
+
+    def changed_rows(self, pressed: Mapping[str, str]) -> bool:
+        """Add or drop a row, or make rows of what the words ask for; says whether one did."""
+        read = self.read_requirements() if "take_over" in pressed else []
+        if read:
+            self.requirements.fill(_row(condition) for _field, condition in read)
+        return super().changed_rows(pressed) or "take_over" in pressed
 
     def _deadline_passed(self) -> bool:
         """Say whether a newly written deadline is over; an old one may stay."""

@@ -17,15 +17,15 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
 
-from matchmaker.services import records, users, vocabularies
+from matchmaker.services import proposals, records, users, vocabularies, weightings
 from matchmaker.services.pages import page_of
 from matchmaker.services.permissions import Permission
-from matchmaker.web import spreadsheets
+from matchmaker.web import learning_words, spreadsheets
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.vocabulary import VocabularyEntryForm
 from matchmaker.web.paging import page_number, page_url
-from models import AuditEntry, Mail, User, VocabularyEntry
+from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -169,3 +169,29 @@ def mail(mail_id: int) -> str:
     require(Permission.MAIL_READ, shown)
     (letter,) = records.letters(db.session, actor(), [shown])
     return render_template("admin/mail_show.html", mail=shown, letter=letter)
+
+
+@bp.get("/learning")
+def learning() -> str:
+    """Say in plain words what was learned from answers, and what came of it."""
+    require(Permission.LEARNING_READ)
+    page = page_of(db.session, weightings.history(), page_number(), page_url())
+    present = weightings.present(db.session, proposals.ENGINE)
+    return render_template(
+        "admin/learning.html",
+        page=page,
+        present=present,
+        changes=learning_words.changes(present) if present else [],
+        outcome=learning_words.outcome,
+    )
+
+
+@bp.post("/learning/<int:weighting_id>/undo")
+def undo_learning(weighting_id: int) -> Redirect:
+    """Take back the weighting in force."""
+    weighting = db.get_or_abort(Weighting, weighting_id)
+    require(Permission.LEARNING_UNDO, weighting)
+    weightings.undo(db.session, actor(), weighting)
+    db.session.commit()
+    flash(_("Đã hoàn tác. Điểm của các gợi ý đang được tính lại."), "success")
+    return redirect(url_for(".learning"))

@@ -1,5 +1,6 @@
 """The first page, the search across everything, and the choice of language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug import Response
 from matchmaker.config import LANGUAGES
 from matchmaker.services import agenda, catalogue, home, organisations
 from matchmaker.services.permissions import Permission
-from matchmaker.web import agenda_words, cards, wording
+from matchmaker.web import agenda_words, cards, corrections, wording
 from matchmaker.web.access import actor, require
 from matchmaker.web.catalogue import note_text
 from matchmaker.web.extensions import db
@@ -20,6 +21,7 @@ bp = Blueprint("home", __name__)
 bp.add_app_template_filter(wording.word_for)
 bp.add_app_template_global(cards.title_of)
 
+_NOUNS: Mapping[catalogue.Side, str] = {"technology": "technologies", "need": "needs"}
 _YEAR = 365 * 24 * 3600
 _BEST = 5
 
@@ -43,19 +45,21 @@ def search() -> str:
     """Look for technologies, needs and organisations at once."""
     require(Permission.PAGE_READ)
     query, notes = catalogue.clean_query(request.args.get("q", ""))
+    found = _found(query) if query else None
+    named = found is not None and found["organisations"]["total"]
     return render_template(
         "home/search.html",
         query=query,
         notes=[note_text(note) for note in notes],
-        found=_found(query) if query else None,
+        found=found,
+        meant=None if named else corrections.correction(query, _NOUNS, request.path, ()),
     )
 
 
 def _found(query: str) -> dict[str, Any]:
     """Return the best few of each kind, and where the rest is."""
     found: dict[str, Any] = {}
-    sides: dict[catalogue.Side, str] = {"technology": "technologies", "need": "needs"}
-    for side, noun in sides.items():
+    for side, noun in _NOUNS.items():
         criteria = catalogue.Criteria(side, query, sort="relevance", size=_BEST)
         listing = catalogue.browse(db.session, actor(), criteria, counts=False)
         found[noun] = {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from matchmaker.services import deals, identity, inbox, stages
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_mails
+from matchmaker.web import deal_mails, match_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import FIRST_STEPS, DeclineForm
@@ -38,6 +38,7 @@ def index() -> str:
         today=stages.today(),
         known=lambda posting: identity.is_known(actor(), posting),
         shown=lambda posting, words: identity.shown(actor(), posting, words),
+        why=match_words.sentence_terms,
     )
 
 

@@ -14,7 +14,14 @@ from werkzeug import Response
 from matchmaker.services import answers, matches, postings
 from matchmaker.services.errors import NamesFirm
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, comparison, match_mails, match_words, posting_words
+from matchmaker.web import (
+    cards,
+    comparison,
+    condition_words,
+    match_mails,
+    match_words,
+    posting_words,
+)
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
@@ -159,7 +166,7 @@ def _list(posting: Need | Technology, found: Any, asked: Mapping[str, str]) -> s
         items=[_item(match, posting) for match in found.items],
         asked=asked,
         choices={"show": _choices("show", SHOWN, asked), "sort": _choices("sort", SORTS, asked)},
-        gaps=match_words.gaps(posting) if not found.total else [],
+        gaps=condition_words.gaps(posting) if not found.total else [],
         party=matches.party_of(posting),
         own=actor().belongs_to(posting.organisation_id),
         interested=INTERESTED,
@@ -195,8 +202,8 @@ def _item(match: Match, posting: Posting) -> dict[str, Any]:
         "match": match,
         "card": card,
         "terms": match_words.sentence_terms(match),
-        "counts": match_words.verdict_counts(match),
-        "unsaid": match_words.unsaid(match, "technology"),
+        "counts": condition_words.counts(match),
+        "missing": condition_words.missing(match, "technology"),
         "own": match_words.answer_state(match, own),
         "other": match_words.answer_state(match, other),
         "answers": _may_answer(match, own),
@@ -246,8 +253,9 @@ def _page(match: Match, form: AnswerForm) -> str:
         both=[_side(match, match.need), _side(match, match.technology)],
         terms=match_words.term_rows(match),
         sentence=match_words.sentence_terms(match),
-        counts=match_words.verdict_counts(match),
-        verdicts=match_words.verdicts(match),
+        counts=condition_words.counts(match),
+        met=[row for row in condition_words.verdicts(match) if row["verdict"] == "met"],
+        short=condition_words.shortfalls(match),
         said=[(str(_NAMES[each]), match_words.answer_state(match, each)) for each in Party],
         deal=match.deal if match.deal and can("deal:read", match.deal) else None,
     )
@@ -264,6 +272,4 @@ def _side(match: Match, posting: Need | Technology) -> dict[str, Any]:
         "card": card,
         "title": match_words.marked(match, posting.side, card["title"]),
         "texts": match_words.texts(match, posting),
-        "unsaid": match_words.unsaid(match, posting.side),
-        "own": actor().belongs_to(posting.organisation_id),
     }

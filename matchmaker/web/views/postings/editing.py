@@ -12,7 +12,7 @@ from matchmaker.services import completeness as scores
 from matchmaker.services import disclosures, postings
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from matchmaker.services.permissions import Permission
-from matchmaker.web import posting_words
+from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
@@ -164,6 +164,7 @@ def _submit(posting: Posting, form: PostingForm) -> Answer:
         return _refused(posting, form, error, not_ready=True)
     db.session.commit()
     flash(_("Đã gửi duyệt. Trong lúc chờ, bạn có thể xem trước các gợi ý ghép nối."), "success")
+    duplicate_words.tell(posting)
     return redirect(matches_url(posting))
 
 
@@ -206,6 +207,7 @@ def _conflict(posting: Posting, form: PostingForm) -> str:
 def page(form: PostingForm, side: str, posting: Posting | None = None, **more: Any) -> str:
     """Render the form, new or of a posting."""
     private = posting is None or posting.state in postings.PRIVATE
+    alike = duplicate_words.of(posting)
     autosave_url = url_for(".autosave_new", side=side)
     action = url_for(".create", side=side)
     if posting is not None:
@@ -220,6 +222,9 @@ def page(form: PostingForm, side: str, posting: Posting | None = None, **more: A
         action=action,
         autosave_url=autosave_url,
         candidates=_candidates(posting),
+        duplicates=alike,
+        advice=duplicate_words.advice(alike),
+        show_url=show_url,
         returned=_returned(posting),
         words=posting_words,
         **_advice(side, form),

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from matchmaker.services import identity, postings
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import posting_words
+from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import moment
@@ -50,9 +50,11 @@ def title(posting: Posting) -> str:
 
 
 def alike(posting: Posting) -> list[Posting]:
-    """Return the postings of nearly the same title that the reader may open."""
-    found = postings.near_identical(db.session, posting)
-    return [each for each in found if allows(actor(), Permission.POSTING_READ, each)]
+    """Return what the reader may open that says nearly the same, or has nearly the same title."""
+    same = duplicate_words.of(posting)
+    titled = postings.near_identical(db.session, posting)
+    readable = [each for each in titled if allows(actor(), Permission.POSTING_READ, each)]
+    return list(dict.fromkeys([*same, *readable]))
 
 
 def labels(posting: Posting, names: Sequence[str]) -> list[str]:

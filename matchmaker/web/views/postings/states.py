@@ -10,7 +10,7 @@ from werkzeug import Response
 from matchmaker.services import disclosures, postings
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import posting_mails, posting_words
+from matchmaker.web import duplicate_words, posting_mails, posting_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import flash_refusal
 from matchmaker.web.extensions import db
@@ -41,6 +41,8 @@ def move(code: str, move: str) -> Response:
     posting_mails.tell(posting, wanted, reason)
     db.session.commit()
     flash(str(posting_words.DONE[wanted]), "success")
+    if wanted is PostingMove.SUBMIT:
+        duplicate_words.tell(posting)
     return redirect(_after(posting, wanted))
 
 
@@ -101,7 +103,7 @@ def ask_renewal(code: str) -> str | Response:
 
 @bp.get("/<code>/review")
 def review(code: str) -> str:
-    """Show a reviewer the text, what is missing, and titles that are nearly the same."""
+    """Show a reviewer the text, what is missing, and postings that may be the same."""
     posting = load(code)
     require(Permission.POSTING_REVIEW, posting)
     if not allows(actor(), Permission.POSTING_READ, posting):
