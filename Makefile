@@ -1,6 +1,6 @@
 # `make demo` runs the platform, `make test` proves it; each prepares what it needs from nothing.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format browser clean translations
+.PHONY: help demo test check bench format browser clean translations
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -30,6 +30,10 @@ test: $(READY_DEV) browser ## Run every check and every test, on SQLite and on P
 
 check: $(READY_DEV) lint ## The quick part: style, types, floors, fast tests (under two minutes)
 	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow"
+
+bench: $(READY_DEV) ## Measure the engine beside its rivals (about 20 minutes, on a quiet machine)
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m tests.benchmarks --out docs/performance.md
 
 .PHONY: lint
 lint: $(READY_DEV)

@@ -43,7 +43,7 @@ def best(index: Index, queries: Iterable[Document], top: int = 10) -> Answers:
     """Yield the key of each query and its ``top`` best documents, as ``Index.query`` gives them."""
     prepared = _Prepared(index)
     for block in chunks(queries, BLOCK):
-        for document, asked in zip(block, weighed(index, block), strict=True):
+        for document, asked in zip(block, _weighed(index, block).asked(), strict=True):
             yield document.key, prepared.answer(document, asked, top)
 
 
@@ -68,50 +68,84 @@ class _Prepared(Index):
 
 
 def scores(index: Index, queries: Sequence[Document], documents: Sequence[Document]) -> Doubles:
-    """Return the score of each document (column), in the index or not, for each query (row)."""
-    texts = Texts(documents, index.weights, pairs=index._pairs)
-    return np.array(
-        [
-            _scored(index, document, asked, texts)
-            for document, asked in zip(queries, weighed(index, queries), strict=True)
-        ]
-    )
+    """Return the score of each document (column), in the index or not, for each query (row).
+
+    As ``Index.explain`` does: documents in the other language only are scored by a translation.
+    """
+    texts, weighed = Texts(documents, index.weights, pairs=index._pairs), _weighed(index, queries)
+    found = _shares(index, weighed, texts)
+    for row, (query, language) in enumerate(zip(queries, weighed.languages, strict=True)):
+        foreign = index._lacking(texts, language)
+        if foreign.any() and index.glossary is not None:
+            other: Language = "en" if language == "vi" else "vi"
+            asked = index.ask(
+                translated(
+                    query, index.asking, index.glossary(), other, index.accents, pairs=index._pairs
+                )
+            )
+            found[row, foreign] = (index._held(asked, texts) @ asked.needs)[foreign]
+    return found
 
 
-def _scored(index: Index, query: Document, asked: Asked, texts: Texts) -> Doubles:
-    """Score texts as ``Index.explain`` does, those in the other language by a translation."""
-    shares: Doubles = index._held(asked, texts) @ asked.needs
-    foreign = index._lacking(texts, asked.language)
-    if foreign.any() and index.glossary is not None:
-        other: Language = "en" if asked.language == "vi" else "vi"
-        words = translated(query, index.asking, index.glossary(), other, pairs=index._pairs)
-        translation = index.ask(words)
-        shares[foreign] = (index._held(translation, texts) @ translation.needs)[foreign]
+def _shares(index: Index, weighed: "_Weighed", texts: Texts) -> Doubles:
+    """Score all texts in the language of each query, for the terms of all queries together."""
+    once = Asked(weighed.terms, weighed.rows, np.ones(len(weighed.terms)), 0.0, "vi")
+    shares: Doubles = weighed.needs @ index._held(once, texts).T
+    mean = index.generation.mean or index.recent.mean
+    for row, verbosity in enumerate(weighed.verbosities):
+        shares[row] *= weighting.brevity(texts.lengths, mean, verbosity)
     return shares
 
 
-def weighed(index: Index, documents: Sequence[Document]) -> Iterator[Asked]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Queries before an index: a row of ``needs`` each, a column for each of ``terms``.
+
+    ``rows`` are those of the terms in the generation; ``verbosities`` are v of ``weighting``.
+    """
+
+    terms: Terms
+    rows: Integers
+    needs: Any
+    verbosities: list[float]
+    languages: list[Language]
+
+    def asked(self) -> Iterator[Asked]:
+        """Yield the queries one by one."""
+        columns, needs = self.needs.indices, self.needs.data
+        terms, rows = self.terms.take(columns), self.rows.take(columns)
+        bounds = pairwise(self.needs.indptr.tolist())
+        each = zip(bounds, self.verbosities, self.languages, strict=True)
+        for (start, end), verbosity, language in each:
+            here = slice(start, end)
+            yield Asked(terms[here], rows[here], needs[here], verbosity, language)
+
+
+def _weighed(index: Index, documents: Sequence[Document]) -> _Weighed:
     """Read documents as queries and weigh their terms, as ``Index.ask`` does."""
-    queries = _read(index, documents)
-    columns, owners = queries.counts.indices, queries.owners
-    needs, rows = np.empty(len(columns)), np.empty(0, np.int64)
-    for language in dict.fromkeys(queries.languages):
-        asked = index.ask(_once(queries, language))
-        own = np.flatnonzero(np.array(queries.languages).take(owners) == language)
-        needs[own], rows = asked.needs.take(columns.take(own)), asked.rows
-    needs *= _wanted(queries.counts.data)
-    in_place = np.isin(queries.kinds, (BARE_WORD, BARE_PAIR)).take(columns)
+    read = _read(index, documents)
+    counts, owners, languages = read.counts, read.owners, np.array(read.languages)
+    needs, rows = _wanted(counts.data), np.empty(0, np.int64)
+    for language in dict.fromkeys(read.languages):
+        once = index.ask(Query(read.terms, np.ones(len(read.terms)), read.kinds, 0, language))
+        own = np.flatnonzero(languages.take(owners) == language)
+        needs[own] *= once.needs.take(counts.indices.take(own))
+        rows = once.rows
+    in_place = np.isin(read.kinds, (BARE_WORD, BARE_PAIR)).take(counts.indices)
     whole = np.bincount(owners, np.where(in_place, 0, needs), len(documents))
     needs /= np.where(whole, whole, 1).take(owners)
-    terms, rows = queries.terms.take(columns), rows.take(columns)
-    bounds = pairwise(queries.counts.indptr.tolist())
-    for (start, end), words, language in zip(bounds, queries.words, queries.languages, strict=True):
-        here, verbosity = slice(start, end), weighting.verbosity(words)
-        yield Asked(terms[here], rows[here], needs[here], verbosity, language)
+    table = sparse.csr_array((needs, counts.indices, counts.indptr), counts.shape)
+    verbosities = [weighting.verbosity(words) for words in read.words]
+    return _Weighed(read.terms, rows, table, verbosities, read.languages)
+
+
+def _wanted(counts: Doubles) -> Doubles:
+    """Return how much more a term is wanted for being counted so often."""
+    return weighting.need(counts, np.ones(len(counts)), np.full(len(counts), WORD), "vi")
 
 
 @dataclass(frozen=True, slots=True)
-class _Queries:
+class _Read:
     """Queries that were read together: a row of ``counts`` each, a column for each of ``terms``.
 
     ``owners`` says whose each of the counts is.
@@ -135,17 +169,7 @@ class _Queries:
         return words
 
 
-def _once(queries: _Queries, language: Language) -> Query:
-    """Ask for each term once."""
-    return Query(queries.terms, np.ones(len(queries.terms)), queries.kinds, 0, language)
-
-
-def _wanted(counts: Doubles) -> Doubles:
-    """Return how much more a term is wanted for being counted so often."""
-    return weighting.need(counts, np.ones(len(counts)), np.full(len(counts), WORD), "vi")
-
-
-def _read(index: Index, documents: Sequence[Document]) -> _Queries:
+def _read(index: Index, documents: Sequence[Document]) -> _Read:
     """Read documents as ``query.read`` does."""
     rows = [
         (text, owner, index.asking.get(name, 1.0))
@@ -165,7 +189,7 @@ def _read(index: Index, documents: Sequence[Document]) -> _Queries:
     counts.sort_indices()
     owner = np.repeat(np.arange(len(documents)), np.diff(counts.indptr))
     languages = _languages(analysis, owners, len(documents))
-    return _Queries(terms, asked.kinds.take(first), counts, owner, languages)
+    return _Read(terms, asked.kinds.take(first), counts, owner, languages)
 
 
 def _languages(analysis: Analysis, owners: Integers, queries: int) -> list[Language]:

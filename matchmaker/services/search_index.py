@@ -94,18 +94,28 @@ class Follower:
         there stays in use, and it is tried again after a while.
         """
         storage = self._storage
-        if storage is None or time.monotonic() < self._not_before:
+        if storage is None:
             return False
         if time.monotonic() >= self._check_at:
             self._check_at = time.monotonic() + _CHECK_SECONDS
             self._leave_damaged(storage, Stored.check_contents)
-        if not _is_due(storage, self._follow(session)):
+        if not self._is_due(storage, self._follow(session)):
             return False
         with storage.writing():
             held = self._follow(session)
-            if not _is_due(storage, held):
+            if not self._is_due(storage, held):
                 return False
             return self._write(storage, held.index.compacted(), held.position) is not None
+
+    def _is_due(self, storage: Storage, held: _Held) -> bool:
+        """Say whether a new generation should be written."""
+        stored, index = held.stored, held.index
+        return time.monotonic() >= self._not_before and (
+            stored is None
+            or stored.folder.name != storage.current()
+            or stored.generation is not index.generation
+            or index.changes > _many(len(index))
+        )
 
     def _follow(self, session: Session) -> _Held:
         """Bring the index up to what ``session`` sees.
@@ -165,8 +175,9 @@ class Follower:
         storage = self._storage
         if storage is None:
             return self._read_anew(session)
+        current = storage.current()
         if stored := storage.open():
-            return self._use(stored, storage.current())
+            return self._use(stored, current)
         # Who already has SQLite's lock must not wait for somebody here who waits for that.
         session.connection()
         with storage.writing():
@@ -212,17 +223,6 @@ class Follower:
         if few and index.changes > min(len(index.generation), _many(len(index))):
             index = _over(index.compacted())
         return _Held(index, position, stored)
-
-
-def _is_due(storage: Storage, held: _Held) -> bool:
-    """Say whether a new generation should be written."""
-    stored, index = held.stored, held.index
-    return (
-        stored is None
-        or stored.folder.name != storage.current()
-        or stored.generation is not index.generation
-        or index.changes > _many(len(index))
-    )
 
 
 def _over(generation: Generation) -> Index:

@@ -163,6 +163,7 @@ PAGES = {
         Stop("/admin/vocabularies", "main a[href^='/admin/vocabularies/']"),
         Stop("/admin/vocabularies/deal_stages", "main a[href^='/admin/vocabularies/entries/']"),
         Stop("/admin/audit"),
+        Stop("/admin/learning"),
         Stop("/admin/mail"),
         Stop("/admin/mail", "main table a"),
         Stop("/organisations/", ORGANISATION),

@@ -121,6 +121,11 @@ def entries(factories, people, count):
     session.commit()
 
 
+def weightings(factories, people, count):
+    for _each in range(count):
+        factories.Weighting(undone_at=now(), undone_by=factories.User())
+
+
 def published(factories, people, count):
     technologies(factories, people, count)
     needs(factories, people, count)
@@ -149,6 +154,7 @@ LISTS = {
     "/admin/audit": ("ministry", entries),
     "/admin/audit.csv": ("ministry", entries),
     "/admin/mail": ("admin", entries),
+    "/admin/learning": ("ministry", weightings),
     "/figures/": ("ministry", published),
 }
 

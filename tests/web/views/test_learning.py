@@ -10,7 +10,6 @@ from matchmaker.services.actors import Actor
 BETTER = Learned(
     1234, 60, 300, {**NEUTRAL, "title": 1.42, "long_pairs": 0.7}, before=0.613, after=0.65, p=0.01
 )
-FEW = Learned(40, 7, 9)
 
 
 @pytest.fixture
@@ -56,13 +55,21 @@ def test_it_is_told_in_english_too(client, administrator, kept):
     assert "Words in the technology&#39;s title: count 1.4 times as much" in page
 
 
-def test_why_something_is_not_used_is_told(client, administrator, kept):
-    kept(FEW)
+@pytest.mark.parametrize(
+    ("learned", "sentence"),
+    [
+        (Learned(40, 7, 9), "mới có 7 nhu cầu có cả phản hồi hợp và không hợp, cần ít nhất 50"),
+        (Learned(400, 60, 300, before=0.7, after=0.6), "không xếp đúng hơn cách tính gốc"),
+        (Learned(400, 60, 300, before=0.6, after=0.61, p=0.3), "có thể chỉ do ngẫu nhiên"),
+    ],
+)
+def test_why_something_is_not_used_is_told(client, administrator, kept, learned, sentence):
+    kept(learned)
 
     page = client.get("/admin/learning").text
 
-    assert "Cách tính gốc" in page
-    assert "mới có 7 nhu cầu có cả phản hồi hợp và không hợp, cần ít nhất 50" in page
+    assert "Cách tính gốc: chưa có gì" in page
+    assert sentence in page
     assert "Hoàn tác" not in page
 
 
@@ -89,7 +96,7 @@ def test_a_later_one_takes_the_place_of_the_former(client, administrator, kept):
 
     page = client.get("/admin/learning").text
 
-    assert "Đã được thay" in page
+    assert "Không còn dùng" in page
     assert page.count("Đang áp dụng") == 1
 
 
