@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA
+from matchmaker.matching import weighting
 from matchmaker.matching.documents import ASKING_WEIGHTS, FIELD_WEIGHTS, Document
 from matchmaker.matching.generation import Generation
 from matchmaker.matching.index import Index
@@ -46,6 +47,11 @@ def glossary() -> Glossary:
     """Return the glossary by which texts in the other language are found; read when needed."""
     return Glossary.read(SEED_DATA / "glossary.csv")
 
+
+RECIPE: Final = repr(
+    (weighting.SATURATION, weighting.LENGTH_NORMALISATION, sorted(WEIGHTS.items()))
+)
+"""What a generation was made by; one that was made otherwise, by another version, is made anew."""
 
 _FEW: Final = 50
 _PART: Final = 50
@@ -147,7 +153,7 @@ class Follower:
         current = storage.current()
         if current in {self._held.name, self._refused, ""}:
             self._leave_damaged(storage, Stored.check)
-        elif stored := storage.open():
+        elif stored := _opened(storage):
             self._use(stored, current)
 
     def _leave_damaged(self, storage: Storage, check: Callable[[Stored], None]) -> None:
@@ -163,7 +169,7 @@ class Follower:
         except Damaged as error:
             _log.error("index damaged", what=str(error))
             current = storage.current()
-            if older := storage.open():
+            if older := _opened(storage):
                 self._use(older, current)
             elif isinstance(error, Removed):
                 self._refused, self._held = current, replace(self._held, stored=None)
@@ -176,12 +182,12 @@ class Follower:
         if storage is None:
             return self._read_anew(session)
         current = storage.current()
-        if stored := storage.open():
+        if stored := _opened(storage):
             return self._use(stored, current)
         # Who already has SQLite's lock must not wait for somebody here who waits for that.
         session.connection()
         with storage.writing():
-            if stored := storage.open():
+            if stored := _opened(storage):
                 return self._use(stored, storage.current())
             generation, position = self._read(session)
             return self._write(storage, generation, position) or self._hold(generation, position)
@@ -189,7 +195,7 @@ class Follower:
     def _write(self, storage: Storage, generation: Generation, position: Position) -> _Held | None:
         """Write a generation and go over to it, where that is possible."""
         try:
-            return self._use(storage.write(generation, position.noted()))
+            return self._use(storage.write(generation, {**position.noted(), "recipe": RECIPE}))
         except (OSError, Damaged) as error:
             _log.error("index not written", folder=str(storage.folder), what=str(error))
             self._not_before = time.monotonic() + _RETRY_SECONDS
@@ -227,6 +233,11 @@ class Follower:
 
 def _over(generation: Generation) -> Index:
     return Index.over(generation, WEIGHTS, ASKING, glossary=glossary)
+
+
+def _opened(storage: Storage) -> Stored | None:
+    stored = storage.open()
+    return stored if stored is not None and stored.position.get("recipe") == RECIPE else None
 
 
 def _many(documents: int) -> int:

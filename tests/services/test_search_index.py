@@ -416,3 +416,21 @@ def test_nobody_who_writes_to_the_database_waits_for_a_generation(session, machi
     thread.join()
 
     assert found(worker, "marimba") == {technologies[0].id}
+
+
+def test_what_another_version_wrote_is_written_anew(
+    session, engine, factories, tmp_path, monkeypatch
+):
+    technology = factories.Technology(title_vi="Máy sấy mít")
+    session.commit()
+    earlier = search_index.Follower("technology")
+    monkeypatch.setattr(search_index, "RECIPE", "earlier")
+    earlier.keep_in(tmp_path)
+    earlier.present(session)
+    monkeypatch.undo()
+
+    later = search_index.Follower("technology")
+    later.keep_in(tmp_path)
+
+    assert [found.key for found in later.present(session).query("sấy mít")] == [technology.id]
+    assert len(list(tmp_path.glob("generation-*"))) == 2
