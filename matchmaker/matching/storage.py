@@ -95,14 +95,19 @@ class Storage:
             return ""
 
     def open(self) -> Stored | None:
-        """Open the present generation, or the newest whole one; damage is said in the log."""
+        """Open the present generation, or the newest whole one; damage is said in the log.
+
+        What a writer discarded between two looks is no damage: then it is looked for again.
+        """
+        current = self.current()
         names = sorted(_numbers(self.folder), reverse=True)
-        for name in dict.fromkeys([self.current(), *map(_name, names)]):
-            if name:
-                try:
-                    return _open(self.folder / name)
-                except Damaged as error:
-                    _log.error("index damaged", what=str(error))
+        for name in filter(None, dict.fromkeys([current, *map(_name, names)])):
+            try:
+                return _open(self.folder / name)
+            except Damaged as error:
+                if self.current() != current:
+                    return self.open()
+                _log.error("index damaged", what=str(error))
         return None
 
     def write(self, generation: Generation, position: Any) -> Stored:

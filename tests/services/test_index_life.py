@@ -63,6 +63,7 @@ class Life:
     def __init__(self, url, folder):
         self._url, self.folder = url, folder
         self._processes = {}
+        self._engine = create_engine(url)
 
     def start(self, name, work, *details):
         """Start a process, or one in the place of another that was killed."""
@@ -71,12 +72,12 @@ class Life:
 
     def engine(self):
         """Return an engine of this process that shares the folder."""
-        engine = create_engine(self._url)
-        search_index.keep_in(engine, self.folder)
-        return engine
+        search_index.keep_in(self._engine, self.folder)
+        return self._engine
 
     def end(self):
         """Kill whatever still runs."""
+        self._engine.dispose()
         for process in self._processes.values():
             with contextlib.suppress(OSError):
                 process.kill()

@@ -111,6 +111,7 @@ def pages(world):
             *(f"/deals/{deal.code}/move?stage={stage}" for stage in stages),
         ],
         "admin": [
+            "/admin/learning",
             "/admin/users",
             f"/admin/vocabularies/entries/{world.entry.id}",
             f"/organisations/{world.organisation.code}/edit",
