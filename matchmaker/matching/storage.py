@@ -82,7 +82,7 @@ class Storage:
         with ExitStack() as opened:
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                lock = os.open(self.folder / "LOCK", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC)
+                lock = os.open(self.folder / "LOCK", os.O_RDONLY | os.O_CREAT, 0o644)
                 opened.callback(os.close, lock)
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield

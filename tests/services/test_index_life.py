@@ -23,6 +23,8 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
     ["__main__", __name__, "psycopg", "matchmaker.matching.compiled", "sklearn.feature_extraction"]
 )
+pytestmark = pytest.mark.slow
+
 KILLS = 200
 VICTIMS = ["worker", "worker", "worker", "author", "author", "reader 1", "reader 2"]
 MOST_POSTINGS = 40
@@ -232,7 +234,6 @@ def test_what_is_committed_is_found_by_every_process_in_its_next_answer(life, se
     assert "written" in worker.listen()
 
 
-@pytest.mark.slow
 def test_whoever_is_killed_at_any_moment_nothing_is_lost_or_half_written(life, session, factories):
     chance = random.Random(20261127)
     works = {
@@ -255,6 +256,8 @@ def test_whoever_is_killed_at_any_moment_nothing_is_lost_or_half_written(life, s
         said[name] += running[name].kill()
         unfinished += name == "worker" and (life.folder / "technology" / "unfinished").exists()
         running[name] = life.start(name, *works[name])
+        for process in running.values():
+            process.listen()
 
     for name, process in running.items():
         said[name] += process.kill()
