@@ -1,13 +1,11 @@
 """The two loops that take the time: add up the scores of all documents, and find the best few.
 
 Scores are added term by term (W. B. Croft et al., "Search Engines", 2009, section 5.7, calls it
-term-at-a-time) by a compiled loop over views of the posting lists, nothing copied: scipy's sparse
-product, or numba's where it is installed. The best are found by the maxima of groups.
+term-at-a-time) by the compiled loop of scipy's sparse product, nothing copied. The best are found
+by the maxima of groups.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -24,56 +22,53 @@ except ImportError:
 
 _GROUP: Final = 64
 _ROUNDING: Final = 1 - 1e-6
-
-Add = Callable[[Floats, Integers, Integers, Floats, Places, Floats], None]
+#: Scipy's loop counts in 32 bits.
+_LONGEST: Final = 2**31 - 1
 
 
 def accumulate(
     scores: Floats, rows: Integers, needs: Floats, starts: Integers, lists: tuple[Places, Floats]
 ) -> None:
     """Add need(t) · held(t, d) of the terms in ``rows`` to ``scores``, documents apart."""
-    kernel()(scores, starts.take(rows), starts.take(rows + 1), needs, *lists)
+    order = rows.argsort()[::-1]
+    rows = rows.take(order)
+    add = add_with_scipy if csc_matvec is not None else add_with_numpy
+    add(scores, (starts.take(rows), starts.take(rows + 1)), needs.take(order), lists)
 
 
-@cache
-def kernel() -> Add:
-    """Return the fastest loop that is installed; all of them add in the same order."""
-    try:
-        from matchmaker.matching.compiled import add
-    except ImportError:
-        return add_with_scipy if csc_matvec is not None else add_with_numpy
-    loop: Add = add
-    return loop
-
-
-def add_with_scipy(  # noqa: PLR0917 - as the compiled loops take it
+def add_with_scipy(
     scores: Floats,
-    begin: Integers,
-    end: Integers,
+    span: tuple[Integers, Integers],
     needs: Floats,
-    documents: Places,
-    held: Floats,
+    lists: tuple[Places, Floats],
 ) -> None:
-    """Add by scipy's product of a one-column sparse matrix, list by list."""
-    bounds = np.zeros((len(begin), 2), np.int32)
-    bounds[:, 1] = end - begin
-    n = len(scores)
-    for start, stop, bound, need in zip(
-        begin.tolist(), end.tolist(), bounds, needs[:, None], strict=True
-    ):
-        csc_matvec(n, 1, bound, documents[start:stop], held[start:stop], need, scores)
+    """Add lists, the last one first, as the columns of one sparse matrix times a vector.
+
+    A column begins where the one before it ends. In this order the column between two lists ends
+    before it begins, and so is empty: one call adds all lists where they stand.
+    """
+    (begin, end), (documents, held) = span, lists
+    while len(begin):
+        base = max(int(end[0]) - _LONGEST, 0)
+        many = int(np.count_nonzero(begin >= base))
+        bounds = np.empty(2 * many, np.int32)
+        bounds[0::2], bounds[1::2] = begin[:many] - base, end[:many] - base
+        wanted = np.zeros(2 * many, np.float32)
+        wanted[0::2] = needs[:many]
+        columns = 2 * many - 1
+        csc_matvec(len(scores), columns, bounds, documents[base:], held[base:], wanted, scores)
+        begin, end, needs = begin[many:], end[many:], needs[many:]
 
 
-def add_with_numpy(  # noqa: PLR0917 - as the compiled loops take it
+def add_with_numpy(
     scores: Floats,
-    begin: Integers,
-    end: Integers,
+    span: tuple[Integers, Integers],
     needs: Floats,
-    documents: Places,
-    held: Floats,
+    lists: tuple[Places, Floats],
 ) -> None:
-    """Add by numpy's public functions alone."""
-    for start, stop, need in zip(begin.tolist(), end.tolist(), needs, strict=True):
+    """Add lists by numpy's public functions alone, one by one."""
+    documents, held = lists
+    for start, stop, need in zip(span[0].tolist(), span[1].tolist(), needs, strict=True):
         scores[documents[start:stop]] += need * held[start:stop]
 
 

@@ -1,7 +1,6 @@
 """Our engine behind the protocol of its rivals."""
 
 from matchmaker.config import SEED_DATA
-from matchmaker.matching import ranking
 from matchmaker.matching.documents import Document
 from matchmaker.matching.index import Index
 from matchmaker.matching.storage import Storage
@@ -54,27 +53,6 @@ class OursWithPairs(Ours):
     @staticmethod
     def glossary():
         return Glossary.read(SEED_DATA / "glossary.csv")
-
-
-class OursWithoutNumba(Ours):
-    """The same index as another's, where the extra ``[fast]`` is not installed."""
-
-    name = "ours, single words, without numba"
-    batch = None
-
-    def __init__(self, other):
-        self.folder, self.index = other.folder, other.index
-
-    def query(self, text, k=10):
-        installed, ranking.kernel = ranking.kernel, _scipy
-        try:
-            return super().query(text, k)
-        finally:
-            ranking.kernel = installed
-
-
-def _scipy():
-    return ranking.add_with_scipy
 
 
 def write(index, folder):

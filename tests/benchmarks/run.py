@@ -18,7 +18,7 @@ from matchmaker.matching.analysis import terms
 from tests.benchmarks import corpus, measure
 from tests.benchmarks.exactness import BruteForce, check
 from tests.benchmarks.limits import limits
-from tests.benchmarks.ours import Ours, OursWithoutNumba, OursWithPairs
+from tests.benchmarks.ours import Ours, OursWithPairs
 from tests.benchmarks.rivals import RIVALS, version_of
 from tests.benchmarks.sources import Sources
 
@@ -70,8 +70,7 @@ def _measure(size, folder, rounds, is_reference):
     ours = [
         engine(sources, processes=len(os.sched_getaffinity(0))) for engine in (Ours, OursWithPairs)
     ]
-    plain = [OursWithoutNumba(ours[0])] if version_of("numba") else []
-    engines = ours + plain + _rivals(sources, size)
+    engines = ours + _rivals(sources, size)
     needs = corpus.needs(NEEDS)
     figures = {
         "latency": _rows(measure.latencies(engines, needs, rounds)),
@@ -86,7 +85,7 @@ def _measure(size, folder, rounds, is_reference):
             "batch": _rows(measure.batches(engines, corpus.needs(min(BATCH_NEEDS, size)))),
             "change_ms": measure.changes(ours[1], _fresh(size)),
         }
-        del engines, ours, plain, sources
+        del engines, ours, sources
         texts = list(corpus.documents(size))
         figures["build"] = _rows(measure.builds(texts, folder / "builds"))
     return figures

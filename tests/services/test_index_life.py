@@ -21,7 +21,7 @@ from models import Posting, PostingState, Technology, now, reading
 # New processes are forked from one that has imported everything and opened nothing.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["__main__", __name__, "psycopg", "matchmaker.matching.compiled", "sklearn.feature_extraction"]
+    ["__main__", __name__, "psycopg", "matchmaker.matching.index", "sklearn.feature_extraction"]
 )
 pytestmark = pytest.mark.slow
 
