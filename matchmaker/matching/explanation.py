@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.occurrences import Found, Place, Texts
+from matchmaker.matching.occurrences import Found, Texts
 from matchmaker.matching.query import Asked
 from matchmaker.matching.text import fold, is_pair, normalise
 from matchmaker.matching.weighting import Doubles
@@ -40,20 +40,16 @@ class SharedTerm:
 
     ``query_weight`` is its part of all that the query asks for, ``document_weight`` how much of
     that the document holds, brevity counted in; their product is ``share`` times the score.
-    Places are (field, start, end). ``translation`` is what the document says where it says it in
-    the other language.
+    ``query`` and ``document`` tell the fields, forms and places on either side; ``translation`` is
+    what the document says where it says it in the other language.
     """
 
     term: str
     share: float
     query_weight: float
     document_weight: float
-    query_fields: tuple[str, ...]
-    document_fields: tuple[str, ...]
-    query_forms: tuple[str, ...]
-    document_forms: tuple[str, ...]
-    query_places: tuple[Place, ...]
-    document_places: tuple[Place, ...]
+    query: Found
+    document: Found
     translation: str = ""
 
 
@@ -116,7 +112,7 @@ def _origins(asked: Asked, terms: Terms) -> Mapping[int, _Origin]:
                 origin = origins.setdefault(number, _Origin(phrase, rendering.text, Found()))
                 if origin.phrase == phrase:
                     origin.found.fields[name] = origin.found.forms[phrase] = None
-                    origin.found.places[name, hit.start, hit.end] = None
+                    origin.found.spots[name, None, hit.start, hit.end] = None
     return origins
 
 
@@ -135,17 +131,17 @@ def _translation(
     score = math.fsum(parts)
     shared = []
     for phrase, several in gathered.items():
-        sides = Found(), Found()
+        mine, other = Found(), Found()
         for _part, term in sorted(several, reverse=True):
             if term in origins:
-                sides[0].take(origins[term].found)
-            sides[1].take(theirs[term])
+                mine = mine.with_(origins[term].found)
+            other = other.with_(theirs[term])
         part = math.fsum(each for each, _ in several)
         wanted = math.fsum(float(needs[term]) for _, term in several)
         strongest = origins.get(max(several)[1])
         translation = strongest.rendering if strongest else phrase
         names = phrase, "" if fold(translation).lower() == fold(phrase) else translation
-        shared.append(_shared(names, part, wanted, score, sides))
+        shared.append(_shared(names, part, wanted, score, (mine, other)))
     return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
@@ -165,9 +161,11 @@ def _explanation(
         name = names[term]
         gathered[name] += parts[term]
         wanted[name] += float(needs[term])
-        mine, other = sides.setdefault(name, (Found(), Found()))
-        mine.take(asked[term])
-        other.take(found)
+        if name in sides:
+            mine, other = sides[name]
+            sides[name] = mine.with_(asked[term]), other.with_(found)
+        else:
+            sides[name] = asked[term], found
     shown = {name: _shown(*both) for name, both in sides.items()}
     holders = _holders(gathered, shown)
     weights = _by_holder(wanted, holders)
@@ -233,17 +231,5 @@ def _names_a_thing(pair: str) -> bool:
 def _shared(
     names: tuple[str, str], part: float, wanted: float, score: float, sides: tuple[Found, Found]
 ) -> SharedTerm:
-    (asked, held), (shown, translation) = sides, names
-    return SharedTerm(
-        shown,
-        part / score,
-        wanted,
-        part / wanted,
-        tuple(asked.fields),
-        tuple(held.fields),
-        tuple(asked.forms),
-        tuple(held.forms),
-        tuple(asked.places),
-        tuple(held.places),
-        translation,
-    )
+    (query, document), (shown, translation) = sides, names
+    return SharedTerm(shown, part / score, wanted, part / wanted, query, document, translation)

@@ -17,6 +17,9 @@ from matchmaker.matching.text import BARE_MARK, FOLDED, fold, word_spans
 from matchmaker.matching.weighting import Doubles, Floats
 
 Place = tuple[str, int, int]
+#: A field, its text, and the numbers of the first and the last word; or, without a text, where
+#: the first begins and the last ends.
+Spot = tuple[str, str | None, int, int]
 
 
 @dataclass(slots=True)
@@ -25,13 +28,22 @@ class Found:
 
     fields: dict[str, None] = field(default_factory=dict)
     forms: dict[str, None] = field(default_factory=dict)
-    places: dict[Place, None] = field(default_factory=dict)
+    spots: dict[Spot, None] = field(default_factory=dict)
 
-    def take(self, other: "Found") -> None:
-        """Take over what ``other`` found."""
-        self.fields |= other.fields
-        self.forms |= other.forms
-        self.places |= other.places
+    def places(self) -> list[Place]:
+        """Return where it stands, as (field, start, end)."""
+        return [_place(*spot) for spot in self.spots]
+
+    def with_(self, other: "Found") -> "Found":
+        """Return what both found."""
+        return Found(self.fields | other.fields, self.forms | other.forms, self.spots | other.spots)
+
+
+def _place(name: str, text: str | None, first: int, last: int) -> Place:
+    if text is None:
+        return name, first, last
+    spans = word_spans(text)
+    return name, spans[first][0], spans[last][1]
 
 
 class Texts:
@@ -63,7 +75,6 @@ class Texts:
         places = np.array([place_of(name) for _, name, _ in self._fields], np.int64)
         self._placed = places.take(self.analysis.text)
         self.many = len(documents)
-        self._spans: dict[int, list[tuple[int, int]]] = {}
 
     @property
     def lengths(self) -> Floats:
@@ -95,12 +106,12 @@ class Texts:
         for kind, at, which in self._hits(terms):
             owners = self._owned.take(at).tolist()
             for i, term, owner in zip(at.tolist(), which.tolist(), owners, strict=True):
-                name, form, place = self._written(kind, i)
+                form, spot = self._written(kind, i)
                 terms_of = found.setdefault(owner, {})
                 each = terms_of.get(term)
                 if each is None:
                     each = terms_of[term] = Found()
-                each.fields[name] = each.forms[form] = each.places[place] = None
+                each.fields[spot[0]] = each.forms[form] = each.spots[spot] = None
         return found
 
     def names(self, terms: Terms) -> Mapping[int, str]:
@@ -129,16 +140,13 @@ class Texts:
                 of_kind = np.flatnonzero(self._asked.kinds == kind)
                 yield self._asked.at.take(of_kind), self._asked.terms.take(of_kind)
 
-    def _written(self, kind: int, at: int) -> tuple[str, str, Place]:
-        """Return the field and the form of a term that begins at a word, and its place."""
+    def _written(self, kind: int, at: int) -> tuple[str, Spot]:
+        """Return the form of a term that begins at a word, and where it stands."""
         words, texts, places = self._words
-        last, text = at + (kind >= PAIR), texts[at]
-        _owner, name, written = self._fields[text]
-        spans = self._spans.get(text)
-        if spans is None:
-            spans = self._spans[text] = word_spans(written)
+        last = at + (kind >= PAIR)
+        _owner, name, text = self._fields[texts[at]]
         form = words[at] if last == at else f"{words[at]} {words[last]}"
-        return name, form, (name, spans[places[at]][0], spans[places[last]][1])
+        return form, (name, text, places[at], places[last])
 
     @cached_property
     def _words(self) -> tuple[list[str], list[int], list[int]]:

@@ -92,6 +92,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_spaced(text).lower())
 
 
+@lru_cache(maxsize=64)
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Return where the words of ``text`` stand in it."""
     return [word.span() for word in _WORD.finditer(_spaced(text))]

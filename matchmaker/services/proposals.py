@@ -1,6 +1,6 @@
 """What the engine proposes for a posting: which counterparts, with what score and reasons."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -211,23 +211,23 @@ def _term(shared: SharedTerm) -> dict[str, Any]:
     return {
         "term": shared.term,
         "share": round(shared.share, 4),
-        "need_fields": _named(shared.query_fields),
-        "technology_fields": _named(shared.document_fields),
-        "need_forms": _alike(shared.term, shared.query_forms),
-        "technology_forms": shared.document_forms
+        "need_fields": _named(shared.query.fields),
+        "technology_fields": _named(shared.document.fields),
+        "need_forms": _alike(shared.term, shared.query.forms),
+        "technology_forms": list(shared.document.forms)
         if shared.translation
-        else _alike(shared.term, shared.document_forms),
+        else _alike(shared.term, shared.document.forms),
         "translation": shared.translation,
     }
 
 
-def _alike(term: str, forms: Sequence[str]) -> list[str]:
+def _alike(term: str, forms: Iterable[str]) -> list[str]:
     """Keep the forms that write ``term``, with or without its accents: "trùng" is not "trứng"."""
     bare = fold(term)
     return [form for form in forms if form in {term, bare} or bare == term or fold(form) != bare]
 
 
-def _named(fields: Sequence[str]) -> list[str]:
+def _named(fields: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name.removesuffix(ENGLISH) for name in fields))
 
 

@@ -5,13 +5,13 @@ import random
 import signal
 from pathlib import Path
 
+import distributed
 import pytest
 
 from matchmaker.matching import batch, cluster
 from matchmaker.matching.index import Index
 from tests.matching.test_batch import glossary, written
 
-distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
 LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
