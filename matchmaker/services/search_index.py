@@ -155,6 +155,8 @@ class Follower:
             self._leave_damaged(storage, Stored.check)
         elif stored := _opened(storage):
             self._use(stored, current)
+        else:
+            self._refused = current
 
     def _leave_damaged(self, storage: Storage, check: Callable[[Stored], None]) -> None:
         """Go back to an older generation where the files of this one are damaged.

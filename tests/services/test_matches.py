@@ -385,3 +385,18 @@ def test_a_word_with_other_accents_is_not_shown_as_shared(session, factories):
     terms = session.scalar(select(Match)).terms
     assert "trứng" not in [each["term"] for each in terms]
     assert "trùng" not in [each["term"] for each in terms]
+
+
+def test_an_english_technology_is_matched_by_the_glossary_that_the_reasons_name(session, factories):
+    empty = dict.fromkeys(("summary_vi", "problem_vi", "description_vi"), "")
+    dryer = factories.Technology(title_vi="", title_en="Heat pump dryer for jackfruit", **empty)
+    need = factories.Need(title_vi="Cần máy sấy mít", problem_vi="Mít chín dồn, sấy không kịp")
+
+    assert refreshed(session, need) == 1
+
+    match = session.scalar(select(Match))
+    assert match.technology_id == dryer.id
+    shared = {each["term"]: each for each in match.terms}
+    assert shared["mít"]["translation"] == "jackfruit"
+    assert shared["mít"]["technology_forms"] == ["jackfruit"]
+    assert shared["máy sấy"]["translation"] == "dryer"
