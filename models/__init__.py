@@ -2,12 +2,29 @@
 
 from models.account import ADMINISTRATOR, Role, User, UserSession, WebAuthn
 from models.base import Base, now
-from models.deal import PATH, Deal, DealDocument, DealEvent, DealEventKind, DealStage
+from models.clock import StageClock
+from models.conversation import Channel, IncomingMail, Message, Outcome, ReplyAddress
+from models.deal import PATH, Deal, DealStage, NdaState
+from models.deal_document import Audience, DealDocument, DocumentKind
+from models.deal_event import DealEvent, DealEventKind
+from models.deal_party import DealCredit, DealParty
+from models.duty import ClearanceStep, DutyAnswer
 from models.engine import reading
 from models.errors import InvalidTransition
+from models.impact import ImpactCheck
 from models.match import INTERESTED, Answer, Match, MatchState, Party
+from models.meeting import Meeting, MeetingGuest
+from models.milestone import Milestone
 from models.need import Disclosure, Need, Operator, Requirement, Source
+from models.notification import (
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    NotificationSetting,
+    Pace,
+)
 from models.organisation import MemberRole, Membership, Organisation, Side
+from models.payment import Payment, PaymentKind
 from models.posting import (
     LIFETIME,
     Attachment,
@@ -29,34 +46,58 @@ __all__ = [
     "PATH",
     "Answer",
     "Attachment",
+    "Audience",
     "AuditEntry",
     "Base",
     "Benefit",
+    "Channel",
+    "ClearanceStep",
     "CodeCounter",
     "Deal",
+    "DealCredit",
     "DealDocument",
     "DealEvent",
     "DealEventKind",
+    "DealParty",
     "DealStage",
     "Disclosure",
+    "DocumentKind",
+    "DutyAnswer",
+    "ImpactCheck",
+    "IncomingMail",
     "InvalidTransition",
     "Mail",
     "Match",
     "MatchState",
+    "Meeting",
+    "MeetingGuest",
     "MemberRole",
     "Membership",
+    "Message",
+    "Milestone",
+    "NdaState",
     "Need",
+    "Notification",
+    "NotificationChoice",
+    "NotificationKind",
+    "NotificationSetting",
     "Operator",
     "Organisation",
+    "Outcome",
+    "Pace",
     "Party",
+    "Payment",
+    "PaymentKind",
     "Posting",
     "PostingChange",
     "PostingMove",
     "PostingState",
+    "ReplyAddress",
     "Requirement",
     "Role",
     "Side",
     "Source",
+    "StageClock",
     "StateChange",
     "Technology",
     "User",

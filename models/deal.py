@@ -18,6 +18,15 @@ from models.technology import Technology
 
 if TYPE_CHECKING:
     from models.account import User
+    from models.conversation import Message
+    from models.deal_document import DealDocument
+    from models.deal_event import DealEvent
+    from models.deal_party import DealCredit, DealParty
+    from models.duty import ClearanceStep, DutyAnswer
+    from models.impact import ImpactCheck
+    from models.meeting import Meeting
+    from models.milestone import Milestone
+    from models.payment import Payment
 
 
 class DealStage(StrEnum):
@@ -53,15 +62,13 @@ PATH = (
 """The way of a deal that succeeds; a trial may be skipped."""
 
 
-class DealEventKind(StrEnum):
-    """What a row of a deal's timeline tells."""
+class NdaState(StrEnum):
+    """How far the parties are with a confidentiality agreement."""
 
-    OPENED = "opened"
-    STAGE = "stage"
-    NEXT_STEP = "next_step"
-    NOTE = "note"
-    DOCUMENT = "document"
-    OFFICER = "officer"
+    NONE = "none"
+    DRAFTED = "drafted"
+    SIGNED = "signed"
+    NOT_NEEDED = "not_needed"
 
 
 class Deal(Base):
@@ -90,14 +97,29 @@ class Deal(Base):
     )
     next_step_due: Mapped[date | None] = mapped_column(index=True)
 
+    nda: Mapped[NdaState] = mapped_column(default=NdaState.NONE)
+    nda_on: Mapped[date | None]
+
+    currency: Mapped[str] = mapped_column(default="VND")
     value_expected: Mapped[int | None] = mapped_column(BigInteger)
     value_signed: Mapped[int | None] = mapped_column(BigInteger)
     contract_number: Mapped[str] = mapped_column(default="")
     contract_date: Mapped[date | None]
+    transfer_right: Mapped[str] = mapped_column(default="")
+    transfer_form: Mapped[str] = mapped_column(default="")
+    transfer_method: Mapped[str] = mapped_column(default="")
+
+    registration_duty: Mapped[str] = mapped_column(default="")
+    registration_filed_on: Mapped[date | None]
+    certificate_number: Mapped[str] = mapped_column(default="")
+    certificate_date: Mapped[date | None]
+    state_funding: Mapped[str] = mapped_column(default="")
+    task_code: Mapped[str] = mapped_column(default="")
 
     loss_reason: Mapped[str] = mapped_column(default="")
     loss_party: Mapped[Party | None]
     loss_note: Mapped[str] = mapped_column(default="")
+    loss_remedy: Mapped[str] = mapped_column(default="")
 
     opened_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
@@ -114,6 +136,35 @@ class Deal(Base):
     )
     documents: Mapped[list[DealDocument]] = relationship(
         back_populates="deal", cascade="all, delete-orphan", order_by="DealDocument.id"
+    )
+    parties: Mapped[list[DealParty]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="DealParty.id"
+    )
+    credits: Mapped[list[DealCredit]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="DealCredit.id"
+    )
+    milestones: Mapped[list[Milestone]] = relationship(
+        back_populates="deal",
+        cascade="all, delete-orphan",
+        order_by="(Milestone.reached_on, Milestone.id)",
+    )
+    meetings: Mapped[list[Meeting]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="Meeting.starts_at"
+    )
+    messages: Mapped[list[Message]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="Message.id"
+    )
+    duty_answers: Mapped[list[DutyAnswer]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="DutyAnswer.id"
+    )
+    clearance: Mapped[list[ClearanceStep]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="ClearanceStep.id"
+    )
+    payments: Mapped[list[Payment]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="(Payment.due, Payment.id)"
+    )
+    impact_checks: Mapped[list[ImpactCheck]] = relationship(
+        back_populates="deal", cascade="all, delete-orphan", order_by="ImpactCheck.months"
     )
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
@@ -142,40 +193,3 @@ class Deal(Base):
         if not stage.is_open:
             self.closed_at = moment
             self.next_step, self.next_step_owner, self.next_step_due = "", None, None
-
-
-class DealEvent(Base):
-    """One row of a deal's timeline: who did what, when."""
-
-    __tablename__ = "deal_event"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[DealEventKind]
-    stage_from: Mapped[DealStage | None]
-    stage_to: Mapped[DealStage | None]
-    text: Mapped[str] = mapped_column(default="")
-    private: Mapped[bool] = mapped_column(default=False)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    at: Mapped[datetime] = mapped_column(default=now)
-
-    deal: Mapped[Deal] = relationship(back_populates="timeline")
-    by: Mapped[User | None] = relationship()
-
-
-class DealDocument(Base):
-    """A file of a deal; its bytes lie in the upload folder by hash."""
-
-    __tablename__ = "deal_document"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(index=True)
-    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    uploaded_at: Mapped[datetime] = mapped_column(default=now)
-
-    deal: Mapped[Deal] = relationship(back_populates="documents")
-    uploaded_by: Mapped[User | None] = relationship()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +66,18 @@ class Organisation(Base):
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     verified_how: Mapped[str] = mapped_column(default="")
 
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL")
+    )
+    merged_on: Mapped[date | None]
+
     search_key: Mapped[str] = mapped_column(default="")
     sort_key: Mapped[str] = mapped_column(SortKey, default="", index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column()
 
     verified_by: Mapped[User | None] = relationship(foreign_keys=verified_by_id)
+    merged_into: Mapped[Organisation | None] = relationship(remote_side=id)
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan"
     )

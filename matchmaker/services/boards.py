@@ -22,7 +22,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from matchmaker.services import stages
 from matchmaker.services.actors import Actor
 from matchmaker.services.pages import Page, page_of
-from models import Deal, DealStage, Need, Organisation, Technology, User
+from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, Technology, User
 
 CARDS = 20
 """How many cards a column of the board shows; the list shows all."""
@@ -78,6 +78,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     organisation_id = actor.membership.organisation_id
     own = or_(
         Deal.centre_id == organisation_id,
+        Deal.credits.any(DealCredit.centre_id == organisation_id),
+        Deal.parties.any(DealParty.organisation_id == organisation_id),
         Deal.need_id.in_(select(Need.id).where(Need.organisation_id == organisation_id)),
         Deal.technology_id.in_(
             select(Technology.id).where(Technology.organisation_id == organisation_id)

@@ -22,13 +22,14 @@ class NextStep:
 
 
 def officers(session: Session, deal: Deal) -> list[User]:
-    """Return who may follow ``deal``: the members of its centre who write."""
+    """Return who may follow ``deal``: the members of its centres who write."""
+    centres = {deal.centre_id, *(credit.centre_id for credit in deal.credits)}
     return list(
         session.scalars(
             select(User)
             .join(Membership)
             .where(
-                Membership.organisation_id == deal.centre_id,
+                Membership.organisation_id.in_(centres),
                 Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR]),
                 User.active,
             )

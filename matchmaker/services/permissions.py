@@ -184,13 +184,20 @@ def _decides(actor: Actor, match: Match) -> bool:
 def _reads_deal(actor: Actor, deal: Deal) -> bool:
     if _member(actor, deal.need) or _member(actor, deal.technology):
         return True
-    if actor.belongs_to(deal.centre_id) or actor.is_ministry or actor.is_administrator:
+    if any(actor.belongs_to(party.organisation_id) for party in deal.parties):
+        return True
+    if _of_its_centres(actor, deal) or actor.is_ministry or actor.is_administrator:
         return True
     return actor.department_province == deal.centre.province
 
 
+def _of_its_centres(actor: Actor, deal: Deal) -> bool:
+    shared = {credit.centre_id for credit in deal.credits}
+    return any(actor.belongs_to(centre) for centre in {deal.centre_id} | shared)
+
+
 def _follows(actor: Actor, deal: Deal) -> bool:
-    return actor.writes and actor.belongs_to(deal.centre_id)
+    return actor.writes and _of_its_centres(actor, deal)
 
 
 RULES: dict[Permission, list[Rule]] = {
