@@ -290,7 +290,7 @@ def summed(
     streams: Streams, weight: NDArray[np.float64] | None = None
 ) -> tuple[Terms, NDArray[np.float64], NDArray[np.int64]]:
     """Return (terms, counts, kinds), each word counting ``weight`` times, or once."""
-    parts = [(kind, s, np.flatnonzero(s)) for kind, s in enumerate(streams) if len(s)]
+    parts = [(kind, s, s.nonzero()[0]) for kind, s in enumerate(streams) if len(s)]
     if not parts:
         return np.zeros(0, np.uint64), np.zeros(0), np.zeros(0, np.int64)
     found = np.concatenate([stream.take(at) for _, stream, at in parts])
@@ -299,9 +299,9 @@ def summed(
     found = found.take(order)
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
-    starts = np.flatnonzero(fresh)
+    starts = fresh.nonzero()[0]
     if weight is None:
-        counts = np.diff(starts, append=len(found)).astype(np.float64)
+        counts = np.bincount(fresh.cumsum() - 1, minlength=len(starts)).astype(np.float64)
     else:
         factors = np.concatenate([weight.take(at) for _, _, at in parts])
         counts = np.add.reduceat(factors.take(order), starts) if len(starts) else np.zeros(0)

@@ -16,7 +16,7 @@ import numpy as np
 from matchmaker.matching.generation import Generation
 from matchmaker.matching.postings import Integers
 from matchmaker.matching.query import Asked
-from matchmaker.matching.ranking import Lengths, accumulate, best, cut, reached
+from matchmaker.matching.ranking import Lengths, Tops, accumulate, best, cut, reached
 from matchmaker.matching.weighting import Floats
 
 #: The part of all that could be added that may be left for the end.
@@ -46,8 +46,9 @@ def top_of(
     _add(scores, generation, first)
     hide(scores)
     if len(rest[0]):
-        floor = reached(scores, top, lengths) - left
-        near = np.flatnonzero(scores >= floor) if floor > 0 else None
+        tops = Tops(scores)
+        floor = reached(scores, tops, top, lengths) - left
+        near = tops.reaching(floor) if floor > 0 else None
         if near is not None and len(near) * len(rest[0]) * LOOK_UP < rest[2].sum():
             whole = _looked_up(scores, near, generation, rest)
             return cut(near, whole * lengths.kept(near), top)

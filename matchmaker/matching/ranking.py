@@ -6,7 +6,7 @@ by the maxima of groups.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -90,6 +90,36 @@ class Lengths:
         return 1 / (1 - self.verbosity)
 
 
+class Tops:
+    """The maxima of groups of ``scores``, so that the best are found without a look at the others.
+
+    A group is every so-many-th document, which compares whole rows at a time. The last few
+    documents that fill no group are looked at one by one.
+    """
+
+    def __init__(self, scores: Floats) -> None:
+        self._scores = scores
+        self._count = len(scores) // _GROUP
+        self._table = scores[: self._count * _GROUP].reshape(_GROUP, self._count)
+        self._maxima: Floats = self._table.max(axis=0) if self._count else scores[:0]
+
+    def floor(self, top: int) -> float:
+        """Return a score that at least ``top`` documents reach, 0 if there may be fewer."""
+        if not 0 < top <= self._count:
+            return 0.0
+        return float(np.partition(self._maxima, self._count - top)[self._count - top])
+
+    def reaching(self, floor: float) -> Integers:
+        """Return the places of the documents with at least ``floor``; of all with any, at 0."""
+        if floor <= 0:
+            return (self._scores > 0).nonzero()[0]
+        groups = (self._maxima >= floor).nonzero()[0]
+        row, at = (self._table.take(groups, axis=1) >= floor).nonzero()
+        rest = (self._scores[self._count * _GROUP :] >= floor).nonzero()[0]
+        places: Integers = row * self._count + groups.take(at)
+        return np.concatenate((places, rest + self._count * _GROUP))
+
+
 def best(scores: Floats, top: int, lengths: Lengths) -> tuple[Integers, Floats]:
     """Return the places and scores, lengths counted in, of the ``top`` best documents, in no order.
 
@@ -97,17 +127,17 @@ def best(scores: Floats, top: int, lengths: Lengths) -> tuple[Integers, Floats]:
     First some documents are found that are good without counting lengths; what cannot reach the
     last of them by being short is not looked at.
     """
-    floor = reached(scores, top, lengths)
-    found = np.flatnonzero(scores >= floor) if floor > 0 else np.flatnonzero(scores > 0)
+    tops = Tops(scores)
+    found = tops.reaching(reached(scores, tops, top, lengths))
     return cut(found, scores.take(found) * lengths.kept(found), top)
 
 
-def reached(scores: Floats, top: int, lengths: Lengths) -> float:
+def reached(scores: Floats, tops: Tops, top: int, lengths: Lengths) -> float:
     """Return what a document has to have before lengths are counted to be among the ``top``."""
-    floor = _floor(scores, top)
+    floor = tops.floor(top)
     if floor <= 0:
         return 0.0
-    some = np.flatnonzero(scores >= floor)
+    some = tops.reaching(floor)
     final = scores.take(some) * lengths.kept(some)
     return float(np.partition(final, len(some) - top)[len(some) - top]) / lengths.most * _ROUNDING
 
@@ -120,15 +150,3 @@ def cut(found: Integers, final: Floats, top: int) -> tuple[Integers, Floats]:
         return found[:0], final[:0]
     enough = final >= np.partition(final, len(found) - top)[len(found) - top]
     return found[enough], final[enough]
-
-
-def _floor(scores: Floats, top: int) -> float:
-    """Return a score that at least ``top`` documents reach: the top-th of the maxima of groups.
-
-    A group is every so-many-th document, which compares whole rows at a time.
-    """
-    groups = len(scores) // _GROUP
-    if not 0 < top <= groups:
-        return 0.0
-    maxima: Any = scores[: groups * _GROUP].reshape(_GROUP, groups).max(axis=0)
-    return float(np.partition(maxima, groups - top)[groups - top])
