@@ -212,6 +212,7 @@ def _together() -> tuple[ExecutableOption, ...]:
         need.joinedload(Need.organisation),
         need.selectinload(Need.disclosures),
         technology.joinedload(Technology.organisation),
+        selectinload(Deal.credits),
         joinedload(Deal.centre),
         joinedload(Deal.officer),
         joinedload(Deal.next_step_owner),

@@ -1,10 +1,10 @@
 """Mail: written to the database with the change it tells of, sent afterwards."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from pathlib import Path
 
 from sqlalchemy import Select, or_, select
@@ -16,9 +16,29 @@ Deliver = Callable[[EmailMessage], None]
 _MAX_ATTEMPTS = 12
 
 
-def enqueue(session: Session, to: str, subject: str, text: str, html: str = "") -> Mail:
-    """Write a mail down; it leaves once the surrounding change is committed."""
-    mail = Mail(to=to, subject=" ".join(subject.split()), text=text, html=html)
+def enqueue(
+    session: Session,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    headers: Mapping[str, str] | None = None,
+    attachments: Sequence[Mapping[str, str]] = (),
+) -> Mail:
+    """Write a mail down; it leaves once the surrounding change is committed.
+
+    ``headers`` are further ones, such as Reply-To; an attachment has ``name``, ``media_type``
+    (text/…) and ``text``.
+    """
+    mail = Mail(
+        to=to,
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        headers=dict(headers or {}),
+        attachments=[dict(each) for each in attachments],
+    )
     session.add(mail)
     session.flush()
     return mail
@@ -62,12 +82,16 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = make_msgid(
-        f"mail-{mail.id}", domain=sender.rpartition("@")[2].strip(">")
-    )
+    message["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2].strip('>')}>"
+    for name, value in mail.headers.items():
+        message[name] = value
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    for each in mail.attachments:
+        message.add_attachment(
+            each["text"], subtype=each["media_type"].partition("/")[2], filename=each["name"]
+        )
     return message
 
 
