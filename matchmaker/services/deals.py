@@ -5,17 +5,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import audit, codes, disclosures, next_steps, stages, vocabularies
+from matchmaker.services import audit, codes, next_steps, stages, timeline, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import (
     AlreadyTaken,
     Incomplete,
     InvalidTransition,
-    NamesFirm,
     NotAllowed,
-    StaleEdit,
 )
 from matchmaker.services.next_steps import NextStep
 from matchmaker.services.uploads import StoredFile
@@ -63,7 +60,7 @@ def open(
         next_step_due=stages.default_due(session, DealStage.PROPOSED),
     )
     session.add(deal)
-    _tell(deal, actor, DealEventKind.OPENED, stage_to=DealStage.PROPOSED)
+    timeline.tell(deal, actor, DealEventKind.OPENED, stage_to=DealStage.PROPOSED)
     audit.record(session, actor, "deal:open", deal.code, match=match.id)
     session.flush()
     return deal
@@ -125,12 +122,12 @@ def advance(
     An open stage asks for the new next step too. Raises :class:`StaleEdit`, :class:`NamesFirm`,
     :class:`InvalidTransition`, :class:`Incomplete` or :class:`UnknownCode`, before any change.
     """
-    _fresh(deal, version)
+    timeline.refuse_stale(deal, version)
     values, missing = stages.sifted(session, deal, stage, evidence)
     step, unset = next_steps.sifted(session, deal, next_step) if stage.is_open else (None, [])
     if missing or unset:
         raise Incomplete([*missing, *unset])
-    _refuse_names(deal, {**values, **({"next_step": next_step.text} if next_step else {})})
+    timeline.refuse_names(deal, {**values, **({"next_step": next_step.text} if next_step else {})})
     left = deal.stage
     deal.enter(stage)
     _keep(deal, stage, values)
@@ -139,9 +136,9 @@ def advance(
     if isinstance(file := values.get("minutes_file"), StoredFile):
         _add_document(deal, actor, file)
     text = stages.written({**values, **(next_steps.values(deal) if step else {})})
-    _tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
+    timeline.tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
     audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
-    _save(session)
+    timeline.save(session)
     return deal
 
 
@@ -156,17 +153,19 @@ def _keep(deal: Deal, stage: DealStage, values: Mapping[str, Any]) -> None:
 
 def plan(session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, version: int) -> Deal:
     """Replace the next step of an open deal."""
-    _fresh(deal, version)
+    timeline.refuse_stale(deal, version)
     if not deal.stage.is_open:
         raise InvalidTransition(deal.code, deal.stage, "plan")
-    _refuse_names(deal, {"next_step": next_step.text})
+    timeline.refuse_names(deal, {"next_step": next_step.text})
     step, unset = next_steps.sifted(session, deal, next_step)
     if step is None:
         raise Incomplete(unset)
     next_steps.keep(deal, *step)
-    _tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(next_steps.values(deal)))
+    timeline.tell(
+        deal, actor, DealEventKind.NEXT_STEP, text=stages.written(next_steps.values(deal))
+    )
     audit.record(session, actor, "deal:plan", deal.code)
-    _save(session)
+    timeline.save(session)
     return deal
 
 
@@ -178,8 +177,8 @@ def write_note(
     if not cleaned:
         raise Incomplete(["text"])
     if not private:
-        _refuse_names(deal, {"text": cleaned})
-    event = _tell(deal, actor, DealEventKind.NOTE, text=cleaned, private=private)
+        timeline.refuse_names(deal, {"text": cleaned})
+    event = timeline.tell(deal, actor, DealEventKind.NOTE, text=cleaned, private=private)
     audit.record(session, actor, "deal:note", deal.code, private=private)
     session.flush()
     return event
@@ -188,7 +187,7 @@ def write_note(
 def attach(session: Session, actor: Actor, deal: Deal, file: StoredFile) -> DealDocument:
     """Add a stored file to the documents of ``deal``."""
     document = _add_document(deal, actor, file)
-    _tell(deal, actor, DealEventKind.DOCUMENT, text=file.name)
+    timeline.tell(deal, actor, DealEventKind.DOCUMENT, text=file.name)
     audit.record(session, actor, "deal:attach", deal.code, sha256=file.sha256)
     session.flush()
     return document
@@ -196,7 +195,7 @@ def attach(session: Session, actor: Actor, deal: Deal, file: StoredFile) -> Deal
 
 def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, version: int) -> Deal:
     """Give ``deal`` to another officer of its centre, with the next step if it was the former's."""
-    _fresh(deal, version)
+    timeline.refuse_stale(deal, version)
     officer = next(
         (each for each in next_steps.officers(session, deal) if each.id == officer_id), None
     )
@@ -206,9 +205,9 @@ def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, versi
         deal.next_step_owner = officer
     deal.officer = officer
     text = stages.written({"officer": officer.display_name})
-    _tell(deal, actor, DealEventKind.OFFICER, text=text)
+    timeline.tell(deal, actor, DealEventKind.OFFICER, text=text)
     audit.record(session, actor, "deal:assign", deal.code, officer=officer.id)
-    _save(session)
+    timeline.save(session)
     return deal
 
 
@@ -227,30 +226,6 @@ def parties(session: Session, deal: Deal) -> list[User]:
     )
 
 
-def _refuse_names(deal: Deal, texts: Mapping[str, Any]) -> None:
-    """Raise :class:`NamesFirm` where what all parties may read tells who posted a blind need."""
-    found = {
-        name: words
-        for name, text in texts.items()
-        if isinstance(text, str) and (words := disclosures.naming(deal.need, text))
-    }
-    if found:
-        raise NamesFirm(found)
-
-
-def _fresh(deal: Deal, version: int) -> None:
-    if deal.version != version:
-        raise StaleEdit
-
-
-def _save(session: Session) -> None:
-    """Write now, so that a colleague who was quicker is noticed here."""
-    try:
-        session.flush()
-    except StaleDataError:
-        raise StaleEdit from None
-
-
 def _add_document(deal: Deal, actor: Actor, file: StoredFile) -> DealDocument:
     document = DealDocument(
         name=file.name,
@@ -261,9 +236,3 @@ def _add_document(deal: Deal, actor: Actor, file: StoredFile) -> DealDocument:
     )
     deal.documents.append(document)
     return document
-
-
-def _tell(deal: Deal, actor: Actor, kind: DealEventKind, **what: Any) -> DealEvent:
-    event = DealEvent(kind=kind, by=actor.user, **what)
-    deal.timeline.append(event)
-    return event

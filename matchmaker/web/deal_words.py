@@ -82,6 +82,36 @@ _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.NOTE: "message",
     DealEventKind.DOCUMENT: "paperclip",
     DealEventKind.OFFICER: "user",
+    DealEventKind.CALL: "phone",
+    DealEventKind.PARTY: "users",
+    DealEventKind.CREDIT: "percentage",
+    DealEventKind.MILESTONE: "flag-check",
+    DealEventKind.MEETING: "calendar",
+    DealEventKind.NDA: "shield-check",
+    DealEventKind.DUTY: "gavel",
+    DealEventKind.CLEARANCE: "scale",
+    DealEventKind.PAYMENT: "coin",
+    DealEventKind.IMPACT: "chart-bar",
+    DealEventKind.CENTRE: "building",
+}
+
+_TITLES: Mapping[DealEventKind, Any] = {
+    DealEventKind.OPENED: _("Trung tâm nhận gợi ý và mở thương vụ"),
+    DealEventKind.NEXT_STEP: _("Đặt lại việc tiếp theo"),
+    DealEventKind.DOCUMENT: _("Thêm tài liệu"),
+    DealEventKind.OFFICER: _("Giao người phụ trách"),
+    DealEventKind.NOTE: _("Ghi chú"),
+    DealEventKind.CALL: _("Gọi điện"),
+    DealEventKind.PARTY: _("Các bên tham gia"),
+    DealEventKind.CREDIT: _("Chia tỷ lệ đóng góp giữa các trung tâm"),
+    DealEventKind.MILESTONE: _("Ghi nhận mốc"),
+    DealEventKind.MEETING: _("Cuộc họp"),
+    DealEventKind.NDA: _("Thỏa thuận bảo mật"),
+    DealEventKind.DUTY: _("Nghĩa vụ theo luật"),
+    DealEventKind.CLEARANCE: _("Làm rõ quyền đối với kết quả dùng vốn nhà nước"),
+    DealEventKind.PAYMENT: _("Thanh toán"),
+    DealEventKind.IMPACT: _("Đánh giá tác động"),
+    DealEventKind.CENTRE: _("Đổi trung tâm theo dõi"),
 }
 
 
@@ -142,21 +172,11 @@ def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str
 
 
 def _what(event: DealEvent) -> str:
-    match event.kind:
-        case DealEventKind.OPENED:
-            return gettext("Trung tâm nhận gợi ý và mở thương vụ")
-        case DealEventKind.STAGE:
-            left, entered = (
-                name_of(stage, "deal_stages") for stage in (event.stage_from, event.stage_to)
-            )
-            return f"{left} → {entered}"
-        case DealEventKind.NEXT_STEP:
-            return gettext("Đặt lại việc tiếp theo")
-        case DealEventKind.DOCUMENT:
-            return gettext("Thêm tài liệu")
-        case DealEventKind.OFFICER:
-            return gettext("Giao người phụ trách")
-        case DealEventKind.NOTE if event.private:
-            return gettext("Ghi chú riêng của trung tâm")
-        case _:
-            return gettext("Ghi chú")
+    if event.kind is DealEventKind.STAGE:
+        left, entered = (
+            name_of(stage, "deal_stages") for stage in (event.stage_from, event.stage_to)
+        )
+        return f"{left} → {entered}"
+    if event.kind is DealEventKind.NOTE and event.private:
+        return gettext("Ghi chú riêng của trung tâm")
+    return str(_TITLES[event.kind])
