@@ -41,30 +41,9 @@ Best = Callable[[Index, Iterable[Document], int], Answers]
 
 def best(index: Index, queries: Iterable[Document], top: int = 10) -> Answers:
     """Yield the key of each query and its ``top`` best documents, as ``Index.query`` gives them."""
-    prepared = _Prepared(index)
     for block in chunks(queries, BLOCK):
         for document, asked in zip(block, _weighed(index, block).asked(), strict=True):
-            yield document.key, prepared.answer(document, asked, top)
-
-
-class _Prepared(Index):
-    """The same index, asked with what was read and weighed before."""
-
-    def __init__(self, index: Index) -> None:
-        vars(self).update(vars(index))
-
-    def answer(self, document: Document, asked: Asked, top: int) -> list[Candidate]:
-        """Answer one query."""
-        self._asked = asked
-        return self.query(document, top)
-
-    def read(self, query: Document | str) -> Any:
-        """Return what was read."""
-        return self._asked
-
-    def ask(self, query: Any) -> Asked:
-        """Return what was weighed; weigh a translation."""
-        return self._asked if query is self._asked else super().ask(query)
+            yield document.key, index.query(document, top, asked=asked)
 
 
 def scores(index: Index, queries: Sequence[Document], documents: Sequence[Document]) -> Doubles:
@@ -72,25 +51,25 @@ def scores(index: Index, queries: Sequence[Document], documents: Sequence[Docume
 
     As ``Index.explain`` does: documents in the other language only are scored by a translation.
     """
-    texts, weighed = Texts(documents, index.weights, pairs=index._pairs), _weighed(index, queries)
+    texts, weighed = Texts(documents, index.weights, pairs=index.pairs), _weighed(index, queries)
     found = _shares(index, weighed, texts)
     for row, (query, language) in enumerate(zip(queries, weighed.languages, strict=True)):
-        foreign = index._lacking(texts, language)
+        foreign = index.lacking(texts, language)
         if foreign.any() and index.glossary is not None:
             other: Language = "en" if language == "vi" else "vi"
             asked = index.ask(
                 translated(
-                    query, index.asking, index.glossary(), other, index.accents, pairs=index._pairs
+                    query, index.asking, index.glossary(), other, index.accents, pairs=index.pairs
                 )
             )
-            found[row, foreign] = (index._held(asked, texts) @ asked.needs)[foreign]
+            found[row, foreign] = (index.held(asked, texts) @ asked.needs)[foreign]
     return found
 
 
 def _shares(index: Index, weighed: "_Weighed", texts: Texts) -> Doubles:
     """Score all texts in the language of each query, for the terms of all queries together."""
     once = Asked(weighed.terms, weighed.rows, np.ones(len(weighed.terms)), 0.0, "vi")
-    shares: Doubles = weighed.needs @ index._held(once, texts).T
+    shares: Doubles = weighed.needs @ index.held(once, texts).T
     mean = index.generation.mean or index.recent.mean
     for row, verbosity in enumerate(weighed.verbosities):
         shares[row] *= weighting.brevity(texts.lengths, mean, verbosity)
@@ -125,7 +104,7 @@ def _weighed(index: Index, documents: Sequence[Document]) -> _Weighed:
     """Read documents as queries and weigh their terms, as ``Index.ask`` does."""
     read = _read(index, documents)
     counts, owners, languages = read.counts, read.owners, np.array(read.languages)
-    needs, rows = _wanted(counts.data), np.empty(0, np.int64)
+    needs, rows = weighting.wanted(counts.data), np.empty(0, np.int64)
     for language in dict.fromkeys(read.languages):
         once = index.ask(Query(read.terms, np.ones(len(read.terms)), read.kinds, 0, language))
         own = np.flatnonzero(languages.take(owners) == language)
@@ -137,11 +116,6 @@ def _weighed(index: Index, documents: Sequence[Document]) -> _Weighed:
     table = sparse.csr_array((needs, counts.indices, counts.indptr), counts.shape)
     verbosities = [weighting.verbosity(words) for words in read.words]
     return _Weighed(read.terms, rows, table, verbosities, read.languages)
-
-
-def _wanted(counts: Doubles) -> Doubles:
-    """Return how much more a term is wanted for being counted so often."""
-    return weighting.need(counts, np.ones(len(counts)), np.full(len(counts), WORD), "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +151,7 @@ def _read(index: Index, documents: Sequence[Document]) -> _Read:
         for name, text in document.fields.items()
         if text
     ]
-    analysis = analyse([text for text, _, _ in rows], pairs=index._pairs)
+    analysis = analyse([text for text, _, _ in rows], pairs=index.pairs)
     owners = np.array([owner for _, owner, _ in rows], np.int64).take(analysis.text)
     factors = np.array([factor for _, _, factor in rows]).take(analysis.text)
     asked = index.accents.restored(analysis)

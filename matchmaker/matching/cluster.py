@@ -160,7 +160,7 @@ class _Shared:
     def of(cls, index: Index, source: Generation | Storage) -> "_Shared":
         """Share the settings of ``index``."""
         glossary = Glossary(index.glossary().entries) if index.glossary else None
-        return cls(source, index.weights, index.asking, index._pairs, glossary)
+        return cls(source, index.weights, index.asking, index.pairs, glossary)
 
     def index(self) -> Index:
         """Make the index; on a worker."""

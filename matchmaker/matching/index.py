@@ -90,7 +90,7 @@ class Index:
         self.asking = asking
         self.glossary = glossary
         self.factors: Doubles | None = None
-        self._pairs = pairs
+        self.pairs = pairs
         self._gone: dict[int, int] = {}
         self._removed: Counter[int] = Counter()
         self._scores: Floats = np.zeros(len(generation), np.float32)
@@ -121,7 +121,7 @@ class Index:
 
     def put(self, document: Document) -> None:
         """Take a document in, in place of one with the same key."""
-        part = postings.count([document], self.weights, pairs=self._pairs)
+        part = postings.count([document], self.weights, pairs=self.pairs)
         with self._lock:
             self._remove(document.key)
             self.recent.put(part)
@@ -158,6 +158,8 @@ class Index:
         top: int = 10,
         among: Collection[int] | None = None,
         exclude: Collection[int] = (),
+        *,
+        asked: Asked | None = None,
     ) -> list[Candidate]:
         """Return the ``top`` best documents, best first and equal ones by key.
 
@@ -165,15 +167,16 @@ class Index:
         (when given) and ``exclude`` are keys; unknown ones are passed over. Documents in the other
         language only are ranked apart, by a translation of the query; so that both rankings can be
         one, theirs are scaled by √(best of the others / best of them): measured better than taking
-        turns and than comparing shares as they are.
+        turns and than comparing shares as they are. ``asked`` is the query where it was read and
+        weighed before.
         """
         document = as_document(query)
         with self._lock:
-            read = self.read(document)
-            foreign = self._translated(document, read.language)
+            asked = asked or self.ask(self.read(document))
+            foreign = self._translated(document, asked.language)
             wanted: Wanted = "all" if self.glossary is None else "having"
-            selection = Selection(among, exclude, read.language, wanted)
-            found = self._best(self.ask(read), top, selection)
+            selection = Selection(among, exclude, asked.language, wanted)
+            found = self._best(asked, top, selection)
             if foreign is not None:
                 others = self._best(self.ask(foreign), top, replace(selection, wanted="lacking"))
                 found = _merged(found, others)
@@ -182,7 +185,7 @@ class Index:
 
     def read(self, query: Document | str) -> Query:
         """Read a text as a query."""
-        return read(as_document(query), self.asking, self.accents, pairs=self._pairs)
+        return read(as_document(query), self.asking, self.accents, pairs=self.pairs)
 
     def _translated(self, document: Document, language: Language) -> Query | None:
         """Read a text as a query for documents that have nothing in its language, if any."""
@@ -190,7 +193,7 @@ class Index:
             return None
         other = _OTHER[language]
         return translated(
-            document, self.asking, self.glossary(), other, self.accents, pairs=self._pairs
+            document, self.asking, self.glossary(), other, self.accents, pairs=self.pairs
         )
 
     def ask(self, query: Query) -> Asked:
@@ -253,12 +256,12 @@ class Index:
     ) -> list[Explanation]:
         """Explain several documents to one query."""
         asking, texts = as_document(query), [as_document(each) for each in documents]
-        theirs = Texts(texts, self.weights, pairs=self._pairs)
+        theirs = Texts(texts, self.weights, pairs=self.pairs)
         read = self.read(asking)
-        foreign = self._lacking(theirs, read.language)
+        foreign = self.lacking(theirs, read.language)
         asked = self.ask(read)
-        mine = Texts([asking], self.asking, self.accents, pairs=self._pairs)
-        found = explanations_of(asked, self._held(asked, theirs), mine, theirs, ~foreign)
+        mine = Texts([asking], self.asking, self.accents, pairs=self.pairs)
+        found = explanations_of(asked, self.held(asked, theirs), mine, theirs, ~foreign)
         if foreign.any() and self.glossary is not None:
             words = translated(
                 asking,
@@ -266,19 +269,19 @@ class Index:
                 self.glossary(),
                 _OTHER[read.language],
                 self.accents,
-                pairs=self._pairs,
+                pairs=self.pairs,
             )
             asked = self.ask(words)
-            found |= translations_of(asked, self._held(asked, theirs), theirs, foreign)
+            found |= translations_of(asked, self.held(asked, theirs), theirs, foreign)
         return [found[each] for each in range(len(texts))]
 
-    def _lacking(self, texts: Texts, language: Language) -> NDArray[np.bool_]:
+    def lacking(self, texts: Texts, language: Language) -> NDArray[np.bool_]:
         """Tell which texts have to be found by translation."""
         lacking = (texts.languages & LANGUAGES[language]) == 0
         return lacking if self.glossary is not None else np.zeros_like(lacking)
 
-    def _held(self, asked: Asked, texts: Texts) -> Doubles:
-        """Return held(t, d), brevity counted in, for each text and term."""
+    def held(self, asked: Asked, texts: Texts) -> Doubles:
+        """Return how much of each term texts hold, as ``weighting`` has it, brevity counted in."""
         mean = self.generation.mean or self.recent.mean
         counts, lengths = texts.counts(asked.terms), texts.lengths
         held: Doubles = counts / (counts + weighting.halves(lengths, mean)[:, None])

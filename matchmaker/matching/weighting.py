@@ -66,9 +66,14 @@ def idf(df: NDArray[np.int64], documents: int) -> Doubles:
 def need(counts: Doubles, idfs: Doubles, kinds: NDArray[np.int64], language: Language) -> Doubles:
     """Return how much a query in a language asks for each of its terms."""
     profile = PROFILES[language]
-    wanted = np.where(counts < 1, counts, 1 + np.log(np.maximum(counts, 1.0)))
-    asked: Doubles = wanted * idfs**profile.idf_power
+    asked: Doubles = wanted(counts) * idfs**profile.idf_power
     return asked * profile.kinds.take(kinds)
+
+
+def wanted(counts: Doubles) -> Doubles:
+    """Return how much a term is wanted for being counted so often: 1 + ln c, or c below 1."""
+    often: Doubles = np.where(counts < 1, counts, 1 + np.log(np.maximum(counts, 1.0)))
+    return often
 
 
 def halves(lengths: Floats, mean: float) -> Floats:
