@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from matchmaker.services import stages
+from matchmaker.services import cohorts, stages
 from matchmaker.services.actors import Actor
+from matchmaker.services.cohorts import Cohort
 from matchmaker.services.pages import Page, page_of
 from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, Technology, User
 
@@ -48,6 +49,7 @@ class Filters:
     officer_id: int | None = None
     field: str = ""
     overdue: bool = False
+    cohort: Cohort = cohorts.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def columns(session: Session, actor: Actor, filters: Filters) -> list[Column]:
     """Return the board: every stage with its first :data:`CARDS` deals, in three queries."""
-    chosen = _where(actor, filters)
+    chosen = conditions(actor, filters)
     totals = dict(
         session.execute(select(Deal.stage, func.count()).where(*chosen).group_by(Deal.stage)).all()
     )
@@ -134,7 +136,7 @@ def listed(
     url: Callable[[int], str] = str,
 ) -> Page[Deal]:
     """Return one page of the list."""
-    rows = _sorted(_where(actor, filters), sort, descending=descending)
+    rows = _sorted(conditions(actor, filters), sort, descending=descending)
     return page_of(session, rows, number, url)
 
 
@@ -142,7 +144,7 @@ def every(
     session: Session, actor: Actor, filters: Filters, *, sort: str = "due", descending: bool = False
 ) -> Iterator[Deal]:
     """Yield every deal of the list, for an export."""
-    rows = _sorted(_where(actor, filters), sort, descending=descending)
+    rows = _sorted(conditions(actor, filters), sort, descending=descending)
     yield from session.scalars(rows.execution_options(yield_per=500))
 
 
@@ -179,8 +181,9 @@ def officers(session: Session, actor: Actor) -> list[User]:
     return list(session.scalars(select(User).where(User.id.in_(followed)).order_by(User.name)))
 
 
-def _where(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    chosen = [visible(actor)]
+def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    """Return what holds for the deals that ``filters`` ask for and ``actor`` may read."""
+    chosen = [visible(actor), *cohorts.conditions(filters.cohort)]
     if filters.stage:
         chosen.append(Deal.stage == filters.stage)
     if filters.officer_id:

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     DEAL_FOLLOW_UP = "deal:follow-up"
 
     FIGURES_READ = "figures:read"
+    FUNNEL_READ = "funnel:read"
     AUDIT_READ = "audit:read"
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
@@ -227,6 +228,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_READ: [_reads_deal],
     Permission.DEAL_FOLLOW_UP: [_follows],
     Permission.FIGURES_READ: [_oversight, _administrator],
+    Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],
     Permission.USER_READ: [_ministry, _administrator],
     Permission.USER_MANAGE: [_administrator],

@@ -55,6 +55,8 @@ def navigation() -> list[dict[str, Any]]:
     entries.append(_entry("organisations.index", pgettext("navigation", "Tổ chức"), "building"))
     if allows(acting, Permission.FIGURES_READ):
         entries.append(_entry("figures.index", _("Số liệu"), "chart-bar"))
+    elif allows(acting, Permission.FUNNEL_READ):
+        entries.append(_entry("funnel.index", _("Số liệu"), "chart-bar"))
     if allows(acting, Permission.AUDIT_READ):
         entries.append(_entry("admin.index", _("Quản trị"), "settings"))
     return entries

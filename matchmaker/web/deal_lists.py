@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from matchmaker.services import boards, identity, stages
 from matchmaker.services.boards import Column, Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cards, spreadsheets
+from matchmaker.web import cards, cohorts, spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
 from matchmaker.web.locale import language
 from models import Deal, DealStage
 
-_ASKED = {"stage", "officer", "field", "overdue", "sort", "desc"}
+_ASKED = {"stage", "officer", "field", "overdue", "sort", "desc", *cohorts.NAMES}
 
 
 class Order(TypedDict):
@@ -34,6 +34,7 @@ def filters() -> Filters:
         officer_id=int(officer) if officer.isdecimal() and len(officer) < 10 else None,  # noqa: PLR2004
         field=request.args.get("field", "")[:10],
         overdue=request.args.get("overdue") == "1",
+        cohort=cohorts.asked(),
     )
 
 

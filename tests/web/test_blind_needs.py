@@ -83,6 +83,7 @@ def addresses(app, session, persons, need):
         "home": [{"code": "vi"}],
         "account": [],
         "figures": [],
+        "funnel": [],
         "inbox": [],
     }
     for rule in app.url_map.iter_rules():

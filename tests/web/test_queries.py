@@ -156,6 +156,8 @@ LISTS = {
     "/admin/mail": ("admin", entries),
     "/admin/learning": ("ministry", weightings),
     "/figures/": ("ministry", published),
+    "/figures/deals/": ("centre", deals),
+    "/figures/deals/?by=province&map=63": ("ministry", deals),
 }
 
 

@@ -6,6 +6,7 @@ from matchmaker.web.views import (
     attachments,
     deals,
     figures,
+    funnel,
     home,
     inbox,
     matches,
@@ -27,5 +28,6 @@ BLUEPRINTS = [
     inbox.bp,
     deals.bp,
     figures.bp,
+    funnel.bp,
     admin.bp,
 ]

@@ -4,7 +4,7 @@ from flask import Response, render_template, request, url_for
 
 from matchmaker.services import boards, stages
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_lists
+from matchmaker.web import cohorts, deal_lists
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
@@ -39,6 +39,8 @@ def table() -> str:
         page=page,
         filters=filters,
         order=order,
+        chips=cohorts.chips(filters.cohort),
+        cohort_names=cohorts.NAMES,
         today=stages.today(),
         firm=deal_lists.firm,
         shown=deal_lists.shown,
