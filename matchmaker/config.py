@@ -67,6 +67,16 @@ SETTINGS = (
     Setting("MAIL_PASSWORD", "", "SMTP password"),
     Setting("MAIL_STARTTLS", True, "ask the SMTP server for encryption"),
     Setting("MAIL_SENDER", "Matchmaker <no-reply@example.org>", "sender of every mail"),
+    Setting(
+        "REPLY_ADDRESS",
+        "",
+        "mailbox whose mail reaches `matchmaker receive-mail`, like reply@match.example.org; "
+        "empty: people answer on the page only",
+    ),
+    Setting("MAIL_INBOX", "", "Maildir that the worker reads replies and bounces from"),
+    Setting(
+        "MAIL_AUTHSERV_ID", "", "name our mail server writes into Authentication-Results headers"
+    ),
     Setting("MAX_UPLOAD_MB", 12, "largest request body, in mebibytes"),
     Setting("DEBUG", False, "show tracebacks while developing; refused in production"),
 )

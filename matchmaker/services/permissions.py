@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DEAL_LIST = "deal:list"
     DEAL_READ = "deal:read"
     DEAL_FOLLOW_UP = "deal:follow-up"
+    MESSAGE_WRITE = "message:write"
 
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
@@ -201,6 +202,13 @@ def _follows(actor: Actor, deal: Deal) -> bool:
     return actor.writes and _of_its_centres(actor, deal)
 
 
+def _of_its_parties(actor: Actor, deal: Deal) -> bool:
+    """Let those speak who write for a party or follow the deal; oversight reads along."""
+    sides = {deal.need.organisation_id, deal.technology.organisation_id}
+    others = {party.organisation_id for party in deal.parties}
+    return actor.writes and any(actor.belongs_to(each) for each in sides | others)
+
+
 RULES: dict[Permission, list[Rule]] = {
     Permission.PAGE_READ: [_anyone],
     Permission.ACCOUNT_USE: [_signed_in],
@@ -227,6 +235,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_LIST: [_signed_in],
     Permission.DEAL_READ: [_reads_deal],
     Permission.DEAL_FOLLOW_UP: [_follows],
+    Permission.MESSAGE_WRITE: [_of_its_parties, _follows],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],

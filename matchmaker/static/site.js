@@ -6,6 +6,7 @@ import "./js/autosave.js";
 import "./js/rows.js";
 import "./js/board.js";
 import "./js/copy.js";
+import "./js/conversation.js";
 import "./js/htmx-setup.js";
 import { onContent } from "./js/dom.js";
 

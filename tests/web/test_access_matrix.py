@@ -27,6 +27,7 @@ HEAD = """\
 """
 _SENT = {
     "account.act_for": lambda world: {"organisation_id": world.organisation.id},
+    "deals.write": lambda world: {"message": "Chào các bên"},
     "inbox.decline": lambda world: {"reason": "L01"},
     "matches.answer": lambda world: {"code": "good"},
     "postings.move": lambda world: {"reason": "Hãy viết rõ hơn."},
@@ -89,6 +90,7 @@ def subjects(world):
             f"deals.{name}": deals
             for name in ("show", "move", "advance", "next_step", "note", "upload", "assign")
         },
+        **{f"deals.{name}": deals for name in ("messages", "write")},
         "deals.document": {
             name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
         },

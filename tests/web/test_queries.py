@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models import (
     AuditEntry,
+    Deal,
+    DealDocument,
     DealStage,
     Disclosure,
     Mail,
     MatchState,
+    Message,
     Party,
     Posting,
     PostingState,
@@ -105,6 +109,21 @@ def deals(factories, people, count):
         session.commit()
 
 
+def messages(factories, people, count):
+    """Let ``count`` people of the firm write into one deal, each with a file."""
+    session = factories.Deal._meta.sqlalchemy_session
+    deal = session.scalars(select(Deal)).first()
+    if deal is None:
+        centre, officer = organisation_of(people["centre"]), people["centre"]
+        deal = factories.Deal(code="TV-2025-000001", centre=centre, officer=officer)
+    for number in range(count):
+        by = factories.Membership(organisation=deal.need.organisation).user
+        message = Message(deal=deal, by=by, text="Xin chào")
+        kept = {"name": "a.pdf", "media_type": "application/pdf", "size": 9, "sha256": f"{number}"}
+        session.add(DealDocument(deal=deal, message=message, **kept))
+    session.commit()
+
+
 def users(factories, people, count):
     for _each in range(count):
         factories.Membership()
@@ -150,6 +169,7 @@ LISTS = {
     "/deals/list": ("ministry", deals),
     "/deals/due": ("centre", deals),
     "/deals/list.csv": ("centre", deals),
+    "/deals/TV-2025-000001/messages": ("centre", messages),
     "/admin/users": ("admin", users),
     "/admin/audit": ("ministry", entries),
     "/admin/audit.csv": ("ministry", entries),

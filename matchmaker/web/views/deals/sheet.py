@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from matchmaker.services import deals, identity, next_steps, stages, uploads
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_words
+from matchmaker.web import deal_conversation, deal_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
@@ -116,6 +116,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         timeline=deal_words.told(viewer, deal),
         shown=lambda text: identity.shown(viewer, deal.need, text),
         today=stages.today(),
+        talk=deal_conversation.shown(deal),
         forms={name: sent.get(name) or make() for name, make in mine.items()},
     )
 

@@ -1,0 +1,61 @@
+"""The words of a conversation: who says something, and to whom it goes."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from matchmaker.services import identity
+from matchmaker.services.actors import Actor
+from matchmaker.services.conversation import Author
+from matchmaker.services.participants import Part, Participant
+from matchmaker.web.locale import language
+from models import Deal
+
+
+def side(part: Part | None) -> str:
+    """Return what a side is called."""
+    match part:
+        case Part.DEMAND:
+            return _("Bên cầu")
+        case Part.SUPPLY:
+            return _("Bên cung")
+        case Part.PARTY:
+            return _("Bên tham gia")
+        case Part.CENTRE:
+            return _("Trung tâm")
+        case None:
+            return ""
+
+
+def name(author: Author) -> str:
+    """Return who wrote a message."""
+    if author.hidden:
+        return anonymous() if author.part is Part.DEMAND else _("Người đã rời thương vụ")
+    return author.name or _("Người đã rời thương vụ")
+
+
+def standing(author: Author) -> str:
+    """Return for whom the author writes: the side and the organisation; nothing when hidden."""
+    if author.hidden or author.organisation is None:
+        return ""
+    return f"{side(author.part)}, {author.organisation.name(language())}"
+
+
+def anonymous() -> str:
+    """Return what the side that needs is called where its name is hidden."""
+    return _("Bên cầu (ẩn danh)")
+
+
+def addressees(reader: Actor, deal: Deal, people: Iterable[Participant]) -> list[tuple[str, str]]:
+    """Return to whom a message of ``reader`` goes: organisations, and their people by name."""
+    known = identity.is_known(reader, deal.need)
+    found: dict[str, list[str]] = {}
+    for each in people:
+        if each.user is reader.user:
+            continue
+        if each.part is Part.DEMAND and not known:
+            found.setdefault(anonymous(), [])
+        else:
+            organisation = each.membership.organisation.name(language())
+            found.setdefault(organisation, []).append(each.user.display_name)
+    return [(organisation, ", ".join(names)) for organisation, names in found.items()]

@@ -1,0 +1,107 @@
+"""Messages of a deal as mails: to everybody concerned, each in their own language.
+
+Whoever answers such a mail answers in the deal: Reply-To is theirs alone.
+"""
+
+from collections.abc import Mapping
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from matchmaker.config import LANGUAGES
+from matchmaker.services import (
+    conversation,
+    incoming_log,
+    mail,
+    participants,
+    reply_addresses,
+)
+from matchmaker.services.participants import Part, Participant
+from matchmaker.services.replies import REPLY_LINE
+from matchmaker.web import conversation_words
+from matchmaker.web.extensions import db
+from models import Deal, Mail, Message
+
+
+def announce(message: Message) -> None:
+    """Write to everybody concerned but the author, at once."""
+    deal = message.deal
+    people = participants.readers(db.session, deal)
+    others = [each for each in people if each.user is not message.by]
+    users = [each.user for each in others]
+    addresses = reply_addresses.of(db.session, deal, users) if _mailbox() else {}
+    last = incoming_log.last_of(db.session, deal, [each.email for each in users])
+    for each in others:
+        address = addresses.get(each.user.id)
+        reply_to = reply_addresses.written(_mailbox(), address) if address else ""
+        headers = {**_thread(deal, last.get(each.user.email, "")), **_quiet(reply_to)}
+        language = each.user.language if each.user.language in LANGUAGES else LANGUAGES[0]
+        with force_locale(language):
+            _write(message, each, headers, answerable=bool(reply_to))
+
+
+def subject(deal: Deal) -> str:
+    """Return the subject of all mails of a deal's conversation: programs thread by it too."""
+    return f"[{deal.code}] {deal.technology.title_vi}"
+
+
+def link(deal: Deal) -> str:
+    """Return the address of the conversation; needs no request, so jobs may ask."""
+    base = str(current_app.config["BASE_URL"]).rstrip("/")
+    return f"{base}/deals/{deal.code}#conversation"
+
+
+def _write(
+    message: Message, to: Participant, headers: Mapping[str, str], *, answerable: bool
+) -> Mail:
+    deal = message.deal
+    words = {
+        "message": message,
+        "deal": deal,
+        "text": conversation.shown(to.actor, message),
+        "author": _author(message, to),
+        "files": len(message.attachments),
+        "answerable": answerable,
+        "reply_line": REPLY_LINE,
+        "link": link(deal),
+        "home": str(current_app.config["BASE_URL"]).rstrip("/"),
+    }
+    return mail.enqueue(
+        db.session,
+        to.user.email,
+        subject(deal),
+        render_template("emails/message.txt", **words),
+        render_template("emails/message.html", **words),
+        headers=headers,
+    )
+
+
+def _author(message: Message, to: Participant) -> str:
+    """Name the author; of a blind need's people no mail names any, since others keep mails too."""
+    author = conversation.author(to.actor, message)
+    if author.part is Part.DEMAND and message.deal.need.blind:
+        own = to.part is Part.DEMAND
+        return author.name if own else conversation_words.anonymous()
+    standing = conversation_words.standing(author)
+    return conversation_words.name(author) + (f" ({standing})" if standing else "")
+
+
+def _mailbox() -> str:
+    return str(current_app.config["REPLY_ADDRESS"])
+
+
+def _thread(deal: Deal, last: str) -> dict[str, str]:
+    """Return the headers by which mail programs put all mails of a deal together.
+
+    ``last`` is what the reader wrote last. The mails of others are not named: their numbers often
+    hold the domain of the sender.
+    """
+    domain = str(current_app.config["MAIL_SENDER"]).rpartition("@")[2].strip("> ")
+    root = f"<deal.{deal.code.lower()}@{domain}>"
+    return {"In-Reply-To": last or root, "References": f"{root} {last}".strip()}
+
+
+def _quiet(reply_to: str) -> dict[str, str]:
+    """Return Reply-To, and a word to machines that answer by themselves."""
+    quiet = {"X-Auto-Response-Suppress": "OOF, AutoReply"}
+    return {"Reply-To": reply_to, **quiet} if reply_to else quiet
