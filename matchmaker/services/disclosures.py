@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from matchmaker.services import audit, identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NamesFirm
-from models import Disclosure, Match, Need, Organisation, Posting, PostingState, Technology
+from models import (
+    Deal,
+    DealCredit,
+    DealParty,
+    Disclosure,
+    Match,
+    Need,
+    Organisation,
+    Posting,
+    PostingState,
+    Technology,
+)
 from models.text import fold
 
 CENTRE = "centre"
@@ -135,17 +146,20 @@ def take_back(session: Session, actor: Actor, need: Need, organisation: Organisa
 
 
 def candidates(session: Session, need: Need) -> Sequence[Candidate]:
-    """List whom the firm may let in: those with a match, and those let in already."""
+    """List whom the firm may let in: those with a match, those in its deals, those let in."""
     inside = {each.organisation_id for each in need.disclosures}
     matched = (
         select(Technology.organisation_id)
         .join(Match, Match.technology_id == Technology.id)
         .where(Match.need_id == need.id, Posting.state == PostingState.PUBLISHED)
     )
+    deals = select(Deal.id).where(Deal.need_id == need.id)
+    parties = select(DealParty.organisation_id).where(DealParty.deal_id.in_(deals))
+    centres = select(DealCredit.centre_id).where(DealCredit.deal_id.in_(deals))
     organisations = session.scalars(
         select(Organisation)
         .where(
-            or_(Organisation.id.in_(matched), Organisation.id.in_(inside)),
+            or_(*(Organisation.id.in_(each) for each in (matched, parties, centres, inside))),
             Organisation.id != need.organisation_id,
         )
         .order_by(Organisation.sort_key)

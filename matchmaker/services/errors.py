@@ -6,6 +6,7 @@ from models import InvalidTransition
 
 __all__ = [
     "AlreadyTaken",
+    "AlreadyThere",
     "DomainError",
     "Incomplete",
     "InvalidFile",
@@ -13,6 +14,7 @@ __all__ = [
     "LastOwner",
     "NamesFirm",
     "NotAllowed",
+    "NotWhole",
     "StaleEdit",
     "UnknownCode",
 ]
@@ -40,6 +42,22 @@ class AlreadyTaken(DomainError):
     def __init__(self, by: str) -> None:
         super().__init__(by)
         self.by = by
+
+
+class AlreadyThere(DomainError):
+    """An organisation that takes part in the deal already; ``name`` is its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NotWhole(DomainError):
+    """Shares that are not the deal's own centre's and others', adding up to 100."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(str(total))
+        self.total = total
 
 
 class Incomplete(DomainError):

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from matchmaker.services.deal_credits import WHOLE
 from models import (
     INTERESTED,
     Answer,
     Deal,
+    DealCredit,
     DealStage,
     Match,
     Organisation,
@@ -72,9 +74,7 @@ def _queries(since: datetime | None, posting_key: Any, deal_key: Any) -> dict[st
             Deal.stage == DealStage.COMPLETED
         ),
         "lost": _deals(deal_key, Deal.closed_at, since).where(Deal.stage == DealStage.LOST),
-        "value": _deals(
-            deal_key, Deal.opened_at, since, func.coalesce(func.sum(Deal.value_signed), 0)
-        ),
+        "value": _value(deal_key, since),
     }
 
 
@@ -102,12 +102,27 @@ def _interested(key: Any, since: datetime | None) -> Select[Any]:
     return _since(query, Answer.at, since)
 
 
-def _deals(key: Any, column: Any, since: datetime | None, measured: Any = None) -> Select[Any]:
+def _deals(key: Any, column: Any, since: datetime | None) -> Select[Any]:
     query = (
-        select(key, func.count(Deal.id) if measured is None else measured)
+        select(key, func.count(Deal.id))
         .select_from(Deal)
         .join(Posting, Posting.id == Deal.need_id)
         .join(Organisation, Organisation.id == Deal.centre_id)
         .group_by(key)
     )
     return _since(query, column, since)
+
+
+def _value(key: Any, since: datetime | None) -> Select[Any]:
+    """Add up what was signed, each centre's by its share in the deal."""
+    credit = aliased(DealCredit)
+    percent = func.coalesce(credit.percent, WHOLE)
+    query = (
+        select(key, func.coalesce(func.sum(Deal.value_signed * percent // WHOLE), 0))
+        .select_from(Deal)
+        .join(Posting, Posting.id == Deal.need_id)
+        .outerjoin(credit, credit.deal_id == Deal.id)
+        .join(Organisation, Organisation.id == func.coalesce(credit.centre_id, Deal.centre_id))
+        .group_by(key)
+    )
+    return _since(query, Deal.opened_at, since)

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DEAL_READ = "deal:read"
     DEAL_FOLLOW_UP = "deal:follow-up"
     MESSAGE_WRITE = "message:write"
+    DEAL_INSIDE = "deal:inside"
 
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
@@ -236,6 +237,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_READ: [_reads_deal],
     Permission.DEAL_FOLLOW_UP: [_follows],
     Permission.MESSAGE_WRITE: [_of_its_parties, _follows],
+    Permission.DEAL_INSIDE: [_of_its_centres],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],

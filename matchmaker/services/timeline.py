@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -34,6 +35,13 @@ def refuse_stale(deal: Deal, version: int) -> None:
     """Raise :class:`StaleEdit` where somebody saved the deal after the form was opened."""
     if deal.version != version:
         raise StaleEdit
+
+
+def hold(session: Session, deal: Deal, *rows: str) -> None:
+    """Let one change at a time at ``rows`` of ``deal``, and read them as they are stored now."""
+    session.flush()
+    session.execute(select(Deal.id).where(Deal.id == deal.id).with_for_update())
+    session.refresh(deal, rows)
 
 
 def save(session: Session) -> None:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.services import identity, stages
 from matchmaker.services.actors import Actor
+from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.stages import Kind
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day, money
@@ -41,6 +42,17 @@ LABELS: Mapping[str, Any] = {
     "due": _("Hạn"),
     "officer": _("Người phụ trách"),
     "text": _("Ghi chú"),
+    "joined": _("Tham gia"),
+    "left": _("Không còn tham gia"),
+    "role": _("Vai trò"),
+    "shares": _("Tỷ lệ đóng góp"),
+    "milestone": _("Mốc"),
+    "unticked": _("Bỏ mốc"),
+    "reached_on": _("Ngày"),
+    "note": _("Ghi chú"),
+    "called": _("Đã gọi"),
+    "outcome": _("Kết quả"),
+    "said": _("Nội dung"),
 }
 
 HINTS: Mapping[str, Any] = {
@@ -73,7 +85,20 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
         "voluntary": _("Tự nguyện (nên đăng ký)"),
     },
     "loss_party": {"supply": _("Bên cung"), "demand": _("Bên cầu")},
+    "called": {"supply": _("Bên cung"), "demand": _("Bên cầu")},
+    "outcome": {
+        "spoke": _("Nói chuyện được"),
+        "no_answer": _("Không nghe máy"),
+        "later": _("Hẹn gọi lại"),
+    },
 }
+
+_VOCABULARIES = {
+    "role": "deal_roles",
+    "milestone": "deal_milestones",
+    "unticked": "deal_milestones",
+}
+_DAYS = {"due", "reached_on"}
 
 _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.OPENED: "heart-handshake",
@@ -101,7 +126,7 @@ _TITLES: Mapping[DealEventKind, Any] = {
     DealEventKind.DOCUMENT: _("Thêm tài liệu"),
     DealEventKind.OFFICER: _("Giao người phụ trách"),
     DealEventKind.NOTE: _("Ghi chú"),
-    DealEventKind.CALL: _("Gọi điện"),
+    DealEventKind.CALL: _("Cuộc gọi"),
     DealEventKind.PARTY: _("Các bên tham gia"),
     DealEventKind.CREDIT: _("Chia tỷ lệ đóng góp giữa các trung tâm"),
     DealEventKind.MILESTONE: _("Ghi nhận mốc"),
@@ -117,13 +142,15 @@ _TITLES: Mapping[DealEventKind, Any] = {
 
 def in_words(name: str, raw: str) -> str:
     """Write a kept value of evidence ``name`` as people read it."""
+    if name in _VOCABULARIES:
+        return name_of(raw, _VOCABULARIES[name])
+    if name in CHOICES:
+        return str(CHOICES[name].get(raw, raw))
     evidence = stages.FIELDS.get(name)
-    kind = evidence.kind if evidence else (Kind.DATE if name == "due" else Kind.LINE)
+    kind = evidence.kind if evidence else (Kind.DATE if name in _DAYS else Kind.LINE)
     match kind:
         case Kind.CODE if evidence:
             return name_of(raw, evidence.vocabulary)
-        case Kind.CHOICE:
-            return str(CHOICES[name].get(raw, raw))
         case Kind.DATE:
             return _day(raw)
         case Kind.MONEY:
@@ -141,7 +168,7 @@ def _day(raw: str) -> str:
 
 def told(actor: Actor, deal: Deal) -> list[dict[str, Any]]:
     """Return the timeline as ``actor`` may read it, newest first."""
-    inside = actor.belongs_to(deal.centre_id)
+    inside = allows(actor, Permission.DEAL_INSIDE, deal)
     known = identity.is_known(actor, deal.need)
     return [
         _row(actor, deal, event, known=known)

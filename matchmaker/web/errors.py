@@ -50,6 +50,20 @@ def message_of(error: Exception) -> str:
         case errors.InvalidTransition():
             return _("%(code)s không còn ở trạng thái cho phép việc này.", code=error.code)
         case _:
+            return _about_people(error)
+
+
+def _about_people(error: Exception) -> str:
+    match error:
+        case errors.AlreadyThere():
+            return _("%(name)s đã có trong thương vụ này.", name=error.name)
+        case errors.NotWhole():
+            return _(
+                "Tỷ lệ của các trung tâm phải cộng lại bằng 100 và có phần của trung tâm theo dõi; "
+                "hiện cộng được %(total)s.",
+                total=error.total,
+            )
+        case _:
             return _("Bạn không có quyền làm việc này.")
 
 
@@ -57,7 +71,13 @@ def _status(error: Exception) -> int:
     match error:
         case errors.NotAllowed():
             return HTTPStatus.FORBIDDEN
-        case errors.Incomplete() | errors.UnknownCode() | errors.InvalidFile() | errors.NamesFirm():
+        case (
+            errors.Incomplete()
+            | errors.UnknownCode()
+            | errors.InvalidFile()
+            | errors.NamesFirm()
+            | errors.NotWhole()
+        ):
             return HTTPStatus.UNPROCESSABLE_ENTITY
         case _:
             return HTTPStatus.CONFLICT

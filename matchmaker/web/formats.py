@@ -1,5 +1,6 @@
 """Numbers, money and dates as people here write them."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -75,8 +76,19 @@ def days_since(value: datetime | date | None) -> int:
     return (datetime.now(UTC).date() - start).days
 
 
+def dialled(phone: str) -> str:
+    """Return a telephone number, the first of several, as a ``tel:`` link has it (RFC 3966).
+
+    >>> dialled("(0292) 3.831.530 / 0912 345 678")
+    '02923831530'
+    """
+    first = re.split("[/;,]", phone)[0]
+    digits = "".join(char for char in first if char in "0123456789")
+    return f"+{digits}" if phone.strip().startswith("+") else digits
+
+
 def init_app(app: Flask) -> None:
     """Give the formats to templates, as filters."""
-    for write in (number, money, percent, day, moment, days_since):
+    for write in (number, money, percent, day, moment, days_since, dialled):
         app.add_template_filter(write)
     app.add_template_global(money_range)

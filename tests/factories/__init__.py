@@ -12,6 +12,7 @@ from matchmaker.services.proposals import ENGINE
 from models import DealStage, MatchState, MemberRole, PostingState, Side, now
 
 SIDES = {
+    "investor": Side.SERVICE,
     "institute": Side.SUPPLY,
     "university": Side.SUPPLY,
     "sme": Side.DEMAND,

@@ -9,18 +9,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import matches, uploads
+from matchmaker.services import matches, stages, uploads
 from models import (
     Answer,
     Attachment,
     AuditEntry,
+    DealCredit,
     DealDocument,
     DealEvent,
     DealEventKind,
+    DealParty,
     Disclosure,
     Mail,
     Match,
     MatchState,
+    Milestone,
     Party,
     PostingMove,
     PostingState,
@@ -180,6 +183,26 @@ def _follow(app, session, factories, persons, need):
                 text=f"fit: {WORDS}\nminutes_file: {SECRETS['document']}.pdf",
                 by=persons["centre"],
             ),
+            DealEvent(
+                deal=deal,
+                kind=DealEventKind.CALL,
+                text=f"called: demand\noutcome: spoke\nsaid: {WORDS}",
+                private=True,
+                by=persons["centre"],
+            ),
+            Milestone(deal=deal, code="site_visit", reached_on=stages.today(), note=WORDS),
+            DealEvent(
+                deal=deal,
+                kind=DealEventKind.MILESTONE,
+                text=f"milestone: site_visit\nnote: {WORDS}",
+                by=persons["centre"],
+            ),
+            *(
+                DealParty(deal=deal, organisation=organisation_of(persons[role]), role="tester")
+                for role in ("firm2", "centre2")
+            ),
+            DealCredit(deal=deal, centre=centre, percent=60),
+            DealCredit(deal=deal, centre=organisation_of(persons["centre2"]), percent=40),
             StateChange(
                 posting=need,
                 move=PostingMove.SEND_BACK,

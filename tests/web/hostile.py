@@ -108,6 +108,7 @@ def pages(world):
             f"/organisations/{world.organisation.code}",
             f"/organisations/{world.unverified.code}",
             f"/deals/{deal.code}",
+            f"/deals/{deal.code}/parties?q=vien",
             *(f"/deals/{deal.code}/move?stage={stage}" for stage in stages),
         ],
         "admin": [

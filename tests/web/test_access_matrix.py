@@ -26,6 +26,9 @@ HEAD = """\
 # Everything belongs to "institute" and "firm" in the province of "centre" and "department".
 """
 _SENT = {
+    "deals.add_party": lambda world: {"organisation": world.far_centre.code, "role": "broker"},
+    "deals.tick": lambda _world: {"milestone": "nda"},
+    "deals.call": lambda _world: {"called": "supply", "outcome": "spoke"},
     "account.act_for": lambda world: {"organisation_id": world.organisation.id},
     "deals.write": lambda world: {"message": "Chào các bên"},
     "inbox.decline": lambda world: {"reason": "L01"},
@@ -53,6 +56,12 @@ def subjects(world):
     read = ("draft", "submitted", "published", "paused", "removed")
     edited = some("technology draft", "need published")
     deals = {name: {"code": deal.code} for name, deal in world.deal.items()}
+
+    def of_deals(rows, number):
+        """Return for each deal the address of what hangs on it."""
+        found = getattr(world, rows)
+        return {name: {**deals[name], number: found[name].id} for name in deals}
+
     matches = {name: {"match_id": match.id} for name, match in world.match.items()}
     files = {name: {"attachment_id": row.id} for name, row in world.attachment.items()}
     token, place = {"": {"token": world.token}}, {"": {"code": world.organisation.code}}
@@ -91,6 +100,10 @@ def subjects(world):
             for name in ("show", "move", "advance", "next_step", "note", "upload", "assign")
         },
         **{f"deals.{name}": deals for name in ("messages", "write")},
+        **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick", "call")},
+        "deals.remove_party": of_deals("party", "party_id"),
+        "deals.untick": of_deals("milestone", "milestone_id"),
+        "deals.undo_call": of_deals("call", "event_id"),
         "deals.document": {
             name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
         },

@@ -44,6 +44,7 @@ _ASKED = {
     "admin.user_list": ["q={member}"],
     "deals.list": ["sort=since&desc=1", "overdue=1"],
     "deals.move": ["stage=introduced", "stage=lost"],
+    "deals.parties": ["q=vien"],
     "inbox.index": ["kind=match", "kind=posting", "kind=step"],
     "postings.mine": ["side=need"],
 }

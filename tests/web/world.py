@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import uploads
+from matchmaker.services import stages, uploads
 from matchmaker.services.actors import Actor
 from matchmaker.web import invitations
 from models import (
@@ -15,9 +15,11 @@ from models import (
     DealDocument,
     DealEvent,
     DealEventKind,
+    DealParty,
     Mail,
     MatchState,
     MemberRole,
+    Milestone,
     Party,
     PostingMove,
     PostingState,
@@ -173,6 +175,7 @@ def _records(world, app, session: Session, factories):
     for deal in world.deal.values():
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi chú chung"))
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi riêng", private=True))
+    _followed(world, session)
     for posting in (*world.technology.values(), *world.need.values()):
         session.add(
             StateChange(
@@ -195,6 +198,33 @@ def _records(world, app, session: Session, factories):
     with app.app_context():
         invited = world.people["person"].email
         world.token = invitations.sign(world.organisation, invited, MemberRole.READER)
+
+
+def _followed(world, session):
+    """Give each deal another party, a milestone and a call of its officer."""
+    world.far_centre = organisation_of(world.people["centre2"])
+    tester = organisation_of(world.people["institute2"])
+    today = stages.today()
+    world.party = {
+        name: DealParty(deal=deal, organisation=tester, role="tester")
+        for name, deal in world.deal.items()
+    }
+    world.milestone = {
+        name: Milestone(deal=deal, code="site_visit", reached_on=today, note="đã đến nơi")
+        for name, deal in world.deal.items()
+    }
+    world.call = {
+        name: DealEvent(
+            deal=deal,
+            kind=DealEventKind.CALL,
+            text="called: demand\noutcome: spoke",
+            private=True,
+            by=world.people["centre"],
+        )
+        for name, deal in world.deal.items()
+    }
+    for rows in (world.party, world.milestone, world.call):
+        session.add_all(rows.values())
 
 
 def cookies(app, session, people):

@@ -166,6 +166,15 @@ def centre_of(session: Session, province: str) -> Organisation | None:
     ).first()
 
 
+def centres(session: Session) -> Sequence[Organisation]:
+    """Return the centres of all provinces, by name; those merged into another are gone."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.org_type == "centre", Organisation.merged_into_id.is_(None))
+        .order_by(Organisation.sort_key, Organisation.id)
+    ).all()
+
+
 def similar(session: Session, name: str, tax_code: str, province: str) -> list[Organisation]:
     """Return organisations that may be the same one: a like name, or the same tax code."""
     wanted, tax = fold(name), tax_number(tax_code)

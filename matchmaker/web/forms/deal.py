@@ -47,7 +47,8 @@ def _ahead(_form: object, field: Field) -> None:
         raise ValidationError(gettext("Hãy chọn một ngày sau hôm nay."))
 
 
-def _not_ahead(_form: object, field: Field) -> None:
+def not_ahead(_form: object, field: Field) -> None:
+    """Refuse a day that has not come yet."""
     if field.data and field.data > stages.today():
         raise ValidationError(gettext("Ngày này chưa tới. Hãy ghi ngày đã diễn ra."))
 
@@ -179,7 +180,7 @@ def _line(_deal: Deal, _evidence: Evidence, label: Any, needed: bool, options: A
 
 
 def _day(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: Any) -> Field:
-    options["validators"].append(_not_ahead if evidence.past else _ahead)
+    options["validators"].append(not_ahead if evidence.past else _ahead)
     return DayField(label, **options)
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from matchmaker.services import deals, identity, next_steps, stages, uploads
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_conversation, deal_words
+from matchmaker.web import deal_conversation, deal_people, deal_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
@@ -39,7 +39,7 @@ def note(code: str) -> Page:
         return deals.write_note(db.session, actor(), deal, form.text.data, private=private)
 
     done = form.validate() and is_kept(form, save)
-    return _answer(code, _("Đã ghi chú."), done=done, note=form)
+    return answer(code, _("Đã ghi chú."), done=done, note=form)
 
 
 @bp.post("/<code>/documents")
@@ -55,7 +55,7 @@ def upload(code: str) -> Page:
         return deals.attach(db.session, actor(), deal, file)
 
     done = form.validate() and is_kept(form, save)
-    return _answer(code, _("Đã thêm tài liệu."), done=done, document=form)
+    return answer(code, _("Đã thêm tài liệu."), done=done, document=form)
 
 
 @bp.get("/<code>/documents/<int:document_id>")
@@ -83,16 +83,24 @@ def assign(code: str) -> Page:
         return deals.assign(db.session, actor(), deal, form.officer.data, version=version)
 
     done = form.validate() and is_kept(form, save)
-    return _answer(code, _("Đã giao người phụ trách."), done=done, officer=form)
+    return answer(code, _("Đã giao người phụ trách."), done=done, officer=form)
 
 
-def _answer(code: str, message: str, *, done: object, **sent: FlaskForm) -> Page:
+def answer(
+    code: str,
+    message: str,
+    *,
+    done: object,
+    place: str = "",
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
+    **sent: FlaskForm,
+) -> Page:
     """Save and go back to the deal, or show the deal again with what was wrong."""
     if done:
         db.session.commit()
         flash(message, "success")
-        return redirect(url_for(".show", code=code))
-    return _shown(again(code), **sent), HTTPStatus.UNPROCESSABLE_ENTITY
+        return redirect(url_for(".show", code=code, _anchor=place or None))
+    return _shown(again(code), **sent), status
 
 
 def _shown(deal: Deal, **sent: FlaskForm) -> str:
@@ -102,6 +110,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         "note": lambda: forms.NoteForm(formdata=None),
         "document": lambda: forms.DocumentForm(formdata=None),
         "officer": lambda: forms.officer_form(deal, people, formdata=None),
+        **deal_people.forms(deal),
     }
     viewer = actor()
     return render_template(
@@ -117,6 +126,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         shown=lambda text: identity.shown(viewer, deal.need, text),
         today=stages.today(),
         talk=deal_conversation.shown(deal),
+        **deal_people.shown(viewer, deal),
         forms={name: sent.get(name) or make() for name, make in mine.items()},
     )
 
