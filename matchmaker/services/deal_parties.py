@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, organisations, stages, timeline, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import AlreadyThere
-from models import Deal, DealEventKind, DealParty, Membership, Organisation, User
+from models import Deal, DealEventKind, DealParty, Organisation
 
 FOUND = 8
 """How many organisations a search shows; more words find the others."""
@@ -91,24 +90,3 @@ def remove(session: Session, actor: Actor, deal: Deal, party: DealParty) -> None
     timeline.tell(deal, actor, DealEventKind.PARTY, text=text)
     audit.record(session, actor, "deal:remove-party", deal.code, organisation=code, role=role)
     session.flush()
-
-
-def people(session: Session, deal: Deal) -> list[tuple[Organisation, User]]:
-    """Return everybody of the sides, the parties and the centres, with whom they stand for."""
-    houses = [
-        deal.technology.organisation_id,
-        deal.need.organisation_id,
-        *(each.organisation_id for each in deal.parties),
-        deal.centre_id,
-        *(each.centre_id for each in deal.credits),
-    ]
-    found = session.execute(
-        select(Organisation, User)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .join(User, User.id == Membership.user_id)
-        .where(Organisation.id.in_(houses), User.active)
-        .order_by(User.name, User.id)
-    ).all()
-    return sorted(
-        ((house, person) for house, person in found), key=lambda each: houses.index(each[0].id)
-    )

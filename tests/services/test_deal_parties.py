@@ -125,17 +125,3 @@ def test_a_blind_firm_is_never_added_by_name(session, deal, actor):
 
     with pytest.raises(NamesFirm):
         deal_parties.add(session, actor, deal, deal.need.organisation, "co_user")
-
-
-def test_the_people_of_a_deal_are_those_of_its_sides_parties_and_centres(
-    session, factories, deal, officer, investor
-):
-    expert = factories.Membership(organisation=deal.technology.organisation).user
-    buyer = factories.Membership(organisation=deal.need.organisation).user
-    factories.Membership(organisation=deal.need.organisation, user__active=False)
-    factories.member("institute")
-    deal_parties.add(session, actor_of(officer), deal, house(investor), "investor")
-
-    found = [person for _house, person in deal_parties.people(session, deal)]
-
-    assert found == [expert, buyer, investor, officer]

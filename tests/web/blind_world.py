@@ -164,6 +164,7 @@ def _follow(app, session, factories, persons, need):
         contract_number="12/HTX ZPQ",
         next_step_due=(now() - timedelta(days=1)).date(),
     )
+    others = [organisation_of(persons[role]) for role in ("firm2", "centre2")]
     stored = uploads.store(app.config["UPLOADS"], "x.pdf", PDF)
     kept = {key: getattr(stored, key) for key in ("media_type", "size", "sha256")}
     session.add_all(
@@ -197,12 +198,9 @@ def _follow(app, session, factories, persons, need):
                 text=f"milestone: site_visit\nnote: {WORDS}",
                 by=persons["centre"],
             ),
-            *(
-                DealParty(deal=deal, organisation=organisation_of(persons[role]), role="tester")
-                for role in ("firm2", "centre2")
-            ),
+            *(DealParty(deal=deal, organisation=each, role="tester") for each in others),
             DealCredit(deal=deal, centre=centre, percent=60),
-            DealCredit(deal=deal, centre=organisation_of(persons["centre2"]), percent=40),
+            DealCredit(deal=deal, centre=others[1], percent=40),
             StateChange(
                 posting=need,
                 move=PostingMove.SEND_BACK,
