@@ -1,8 +1,7 @@
-"""Deals seen together: the board by stage, the list, and what is due this week."""
+"""Deals seen together: the board by stage, and the list."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -19,37 +18,24 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from matchmaker.services import cohorts, stages
+from matchmaker.services import deal_filters
 from matchmaker.services.actors import Actor
-from matchmaker.services.cohorts import Cohort
+from matchmaker.services.deal_filters import Filters
 from matchmaker.services.pages import Page, page_of
 from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, Technology, User
 
 CARDS = 20
 """How many cards a column of the board shows; the list shows all."""
 
-STEPS = 100
-"""How many next steps the week shows."""
-
 SORTS: Mapping[str, SQLColumnExpression[Any]] = {
     "due": Deal.next_step_due,
     "stage": case({stage.value: place for place, stage in enumerate(DealStage)}, value=Deal.stage),
     "since": Deal.stage_since,
     "opened": Deal.opened_at,
-    "value": func.coalesce(Deal.value_signed, Deal.value_expected),
+    "value": deal_filters.VALUE,
+    "officer": select(User.name).where(User.id == Deal.officer_id).scalar_subquery(),
     "code": Deal.code,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which deals to show; an empty one shows all that the viewer may see."""
-
-    stage: DealStage | None = None
-    officer_id: int | None = None
-    field: str = ""
-    overdue: bool = False
-    cohort: Cohort = cohorts.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +45,6 @@ class Column:
     stage: DealStage
     deals: Sequence[Deal]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """The next steps of this week, by urgency; ``cut`` where there are too many to show."""
-
-    overdue: Sequence[Deal]
-    today: Sequence[Deal]
-    later: Sequence[Deal]
-    cut: bool
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -95,7 +71,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def columns(session: Session, actor: Actor, filters: Filters) -> list[Column]:
     """Return the board: every stage with its first :data:`CARDS` deals, in three queries."""
-    chosen = conditions(actor, filters)
+    chosen = _where(session, actor, filters)
     totals = dict(
         session.execute(select(Deal.stage, func.count()).where(*chosen).group_by(Deal.stage)).all()
     )
@@ -117,7 +93,7 @@ def columns(session: Session, actor: Actor, filters: Filters) -> list[Column]:
         .join(ranked, ranked.c.id == Deal.id)
         .where(ranked.c.place <= CARDS)
         .order_by(ranked.c.place)
-        .options(*_together())
+        .options(*together())
     ).all()
     return [
         Column(stage, [deal for deal in shown if deal.stage is stage], totals.get(stage, 0))
@@ -136,7 +112,7 @@ def listed(
     url: Callable[[int], str] = str,
 ) -> Page[Deal]:
     """Return one page of the list."""
-    rows = _sorted(conditions(actor, filters), sort, descending=descending)
+    rows = _sorted(_where(session, actor, filters), sort, descending=descending)
     return page_of(session, rows, number, url)
 
 
@@ -144,35 +120,8 @@ def every(
     session: Session, actor: Actor, filters: Filters, *, sort: str = "due", descending: bool = False
 ) -> Iterator[Deal]:
     """Yield every deal of the list, for an export."""
-    rows = _sorted(conditions(actor, filters), sort, descending=descending)
+    rows = _sorted(_where(session, actor, filters), sort, descending=descending)
     yield from session.scalars(rows.execution_options(yield_per=500))
-
-
-def week(session: Session, actor: Actor, *, mine: bool = False) -> Week:
-    """Return the next steps that are overdue, due today, or due until Sunday."""
-    day = stages.today()
-    sunday = day + timedelta(days=6 - day.weekday())
-    chosen = [visible(actor), Deal.next_step_due <= sunday]
-    if mine:
-        chosen.append(Deal.next_step_owner_id == (actor.user.id if actor.user else None))
-    deals = session.scalars(
-        select(Deal)
-        .where(*chosen)
-        .order_by(Deal.next_step_due, Deal.id)
-        .options(*_together())
-        .limit(STEPS + 1)
-    ).all()
-    overdue, due, later = (_between(deals[:STEPS], *span) for span in _spans(day, sunday))
-    return Week(overdue, due, later, cut=len(deals) > STEPS)
-
-
-def _spans(day: date, sunday: date) -> tuple[tuple[date, date], ...]:
-    before, after = day - timedelta(days=1), day + timedelta(days=1)
-    return (date.min, before), (day, day), (after, sunday)
-
-
-def _between(deals: Sequence[Deal], first: date, last: date) -> list[Deal]:
-    return [deal for deal in deals if first <= (deal.next_step_due or date.max) <= last]
 
 
 def officers(session: Session, actor: Actor) -> list[User]:
@@ -182,18 +131,15 @@ def officers(session: Session, actor: Actor) -> list[User]:
 
 
 def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    """Return what holds for the deals that ``filters`` ask for and ``actor`` may read."""
-    chosen = [visible(actor), *cohorts.conditions(filters.cohort)]
-    if filters.stage:
-        chosen.append(Deal.stage == filters.stage)
-    if filters.officer_id:
-        chosen.append(Deal.officer_id == filters.officer_id)
-    if filters.field:
-        fields = select(Need.id).where(Need.vn_field.startswith(filters.field, autoescape=True))
-        chosen.append(Deal.need_id.in_(fields))
-    if filters.overdue:
-        chosen.append(Deal.next_step_due < stages.today())
-    return chosen
+    """Return what holds for the deals that ``filters`` ask for and ``actor`` may read.
+
+    Colours depend on the clocks of today and are asked of lists alone.
+    """
+    return [visible(actor), *deal_filters.conditions(actor, filters)]
+
+
+def _where(session: Session, actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    return [*conditions(actor, filters), *deal_filters.coloured(session, filters)]
 
 
 def _sorted(chosen: list[ColumnElement[bool]], sort: str, *, descending: bool) -> Select[Deal]:
@@ -203,11 +149,11 @@ def _sorted(chosen: list[ColumnElement[bool]], sort: str, *, descending: bool) -
         select(Deal)
         .where(*chosen)
         .order_by(order.nulls_last(), Deal.id.desc())
-        .options(*_together())
+        .options(*together())
     )
 
 
-def _together() -> tuple[ExecutableOption, ...]:
+def together() -> tuple[ExecutableOption, ...]:
     """Return what a row of deals needs, read with it."""
     need = selectinload(Deal.need)
     technology = selectinload(Deal.technology)

@@ -151,8 +151,16 @@ def _keep(deal: Deal, stage: DealStage, values: Mapping[str, Any]) -> None:
         setattr(deal, name, Party(value) if name == "loss_party" else value)
 
 
-def plan(session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, version: int) -> Deal:
-    """Replace the next step of an open deal."""
+def plan(
+    session: Session,
+    actor: Actor,
+    deal: Deal,
+    next_step: NextStep,
+    *,
+    version: int,
+    done: bool = False,
+) -> Deal:
+    """Replace the next step of an open deal; the former one may be ``done``."""
     timeline.refuse_stale(deal, version)
     if not deal.stage.is_open:
         raise InvalidTransition(deal.code, deal.stage, "plan")
@@ -160,10 +168,10 @@ def plan(session: Session, actor: Actor, deal: Deal, next_step: NextStep, *, ver
     step, unset = next_steps.sifted(session, deal, next_step)
     if step is None:
         raise Incomplete(unset)
+    former = {"done": deal.next_step} if done and deal.next_step else {}
     next_steps.keep(deal, *step)
-    timeline.tell(
-        deal, actor, DealEventKind.NEXT_STEP, text=stages.written(next_steps.values(deal))
-    )
+    text = stages.written({**former, **next_steps.values(deal)})
+    timeline.tell(deal, actor, DealEventKind.NEXT_STEP, text=text)
     audit.record(session, actor, "deal:plan", deal.code)
     timeline.save(session)
     return deal

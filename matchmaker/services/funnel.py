@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import boards, cohorts, provinces
 from matchmaker.services.actors import Actor
-from matchmaker.services.boards import Filters
+from matchmaker.services.deal_filters import Filters
 from matchmaker.services.stages import VIETNAM
 from models import (
     PATH,

@@ -75,6 +75,15 @@ def read(
     return page, {"": sum(counts.values()), **counts, BOTH: len(both)}
 
 
+def oldest(session: Session, actor: Actor, kind: Kind, count: int) -> tuple[list[Waiting], int]:
+    """Return the ``count`` things of ``kind`` that wait longest, and how many wait."""
+    rows = _ROWS[kind](session, actor)
+    total = session.scalars(select(func.count()).select_from(rows.subquery())).one()
+    first = rows.order_by(*rows.selected_columns).limit(count)
+    keys = [(_moment(since), kind, number) for since, number in session.execute(first)]
+    return _records(session, keys), total
+
+
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """Count what waits for the actor's centre by kind, without reading it."""
     rows = {each.value: _ROWS[each](session, actor) for each in Kind}

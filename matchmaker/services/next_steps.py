@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import stages
-from models import Deal, MemberRole, Membership, User
+from matchmaker.services import audit, stages, timeline
+from matchmaker.services.actors import Actor
+from matchmaker.services.errors import Incomplete, InvalidTransition
+from models import Deal, DealEventKind, MemberRole, Membership, Organisation, User
 from models.text import clean
 
 
@@ -23,15 +25,24 @@ class NextStep:
 
 def officers(session: Session, deal: Deal) -> list[User]:
     """Return who may follow ``deal``: the members of its centres who write."""
-    centres = {deal.centre_id, *(credit.centre_id for credit in deal.credits)}
+    return _writers(session, {deal.centre_id, *(credit.centre_id for credit in deal.credits)})
+
+
+def of_centre(session: Session, centre: Organisation) -> list[User]:
+    """Return who may follow the deals of ``centre``."""
+    return _writers(session, {centre.id})
+
+
+def _writers(session: Session, organisation_ids: set[int]) -> list[User]:
     return list(
         session.scalars(
             select(User)
-            .join(Membership)
             .where(
-                Membership.organisation_id.in_(centres),
-                Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR]),
                 User.active,
+                User.memberships.any(
+                    Membership.organisation_id.in_(organisation_ids)
+                    & Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR])
+                ),
             )
             .order_by(User.name, User.id)
         )
@@ -65,3 +76,24 @@ def values(deal: Deal) -> dict[str, Any]:
         "owner": owner.display_name if owner else "",
         "due": deal.next_step_due,
     }
+
+
+def postpone(session: Session, actor: Actor, deal: Deal, due: date, *, version: int) -> Deal:
+    """Put the next step of an open deal off to ``due``, and a pause that ends before it.
+
+    Who does it stays, unless they no longer follow the deal: then it is whoever puts it off.
+    """
+    timeline.refuse_stale(deal, version)
+    if not deal.stage.is_open:
+        raise InvalidTransition(deal.code, deal.stage, "postpone")
+    if due < stages.today():
+        raise Incomplete(["due"])
+    if deal.next_step_owner not in officers(session, deal):
+        deal.next_step_owner = actor.user
+    deal.next_step_due = due
+    if deal.resume_on is not None:
+        deal.resume_on = max(deal.resume_on, due)
+    timeline.tell(deal, actor, DealEventKind.NEXT_STEP, text=stages.written(values(deal)))
+    audit.record(session, actor, "deal:postpone", deal.code, due=due.isoformat())
+    timeline.save(session)
+    return deal

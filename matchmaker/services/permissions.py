@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_MEMBERS = "organisation:members"
     ORGANISATION_VERIFY = "organisation:verify"
+    CENTRE_LEAD = "centre:lead"
 
     TECHNOLOGY_POST = "technology:post"
     NEED_POST = "need:post"
@@ -210,6 +211,11 @@ def _of_its_parties(actor: Actor, deal: Deal) -> bool:
     return actor.writes and any(actor.belongs_to(each) for each in sides | others)
 
 
+def _leads(actor: Actor, centre: Organisation | None) -> bool:
+    """Let the owners of a centre lead it: its clocks, who follows what."""
+    return centre is not None and centre.org_type == "centre" and _owns_organisation(actor, centre)
+
+
 RULES: dict[Permission, list[Rule]] = {
     Permission.PAGE_READ: [_anyone],
     Permission.ACCOUNT_USE: [_signed_in],
@@ -218,6 +224,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.ORGANISATION_EDIT: [_writes_for, _administrator],
     Permission.ORGANISATION_MEMBERS: [_owns_organisation, _administrator],
     Permission.ORGANISATION_VERIFY: [_centre_of_organisation, _administrator],
+    Permission.CENTRE_LEAD: [_leads],
     Permission.TECHNOLOGY_POST: [_offers],
     Permission.NEED_POST: [_seeks],
     Permission.NEED_IDENTITY: [_let_in],

@@ -30,7 +30,7 @@ _PAGES: Mapping[Task, tuple[str, Mapping[str, Any]]] = {
     Task.MATCH: ("inbox.index", {"kind": "match"}),
     Task.POSTING: ("inbox.index", {"kind": "posting"}),
     Task.OVERDUE: ("deals.list", {"overdue": 1}),
-    Task.DUE: ("deals.due", {}),
+    Task.DUE: ("deals.monday", {}),
     Task.DEALS: ("deals.index", {}),
     Task.UNVERIFIED: ("organisations.index", {"verified": "no"}),
     Task.UNSENT: ("admin.mail_list", {}),

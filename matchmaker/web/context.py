@@ -35,7 +35,7 @@ def _entry(endpoint: str, label: str, icon: str) -> dict[str, Any]:
         "endpoint_url": url,
         "label": label,
         "icon": icon,
-        "active": request.path == url or (request.path.startswith(url) and url != "/"),
+        "active": False,
         "badge": None,
     }
 
@@ -45,6 +45,7 @@ def navigation() -> list[dict[str, Any]]:
     acting = actor()
     entries = []
     if allows(acting, Permission.INBOX_READ):
+        entries.append(_entry("deals.monday", _("Việc tuần này"), "calendar"))
         entries.append(_entry("inbox.index", _("Việc chờ"), "inbox"))
     if acting.supplies or acting.demands:
         entries.append(_entry("postings.mine", _("Tin của tôi"), "list"))
@@ -59,6 +60,14 @@ def navigation() -> list[dict[str, Any]]:
         entries.append(_entry("funnel.index", _("Số liệu"), "chart-bar"))
     if allows(acting, Permission.AUDIT_READ):
         entries.append(_entry("admin.index", _("Quản trị"), "settings"))
+    return _marked(entries)
+
+
+def _marked(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark the entry that leads nearest to this page."""
+    above = [each for each in entries if request.path.startswith(each["endpoint_url"])]
+    if above:
+        max(above, key=lambda each: len(each["endpoint_url"]))["active"] = True
     return entries
 
 

@@ -6,17 +6,24 @@ from typing import Any, TypedDict
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import boards, identity, stages
-from matchmaker.services.boards import Column, Filters
+from matchmaker.services import boards, deal_filters, identity, stages
+from matchmaker.services.boards import Column
+from matchmaker.services.clocks import Clocks
+from matchmaker.services.deal_filters import Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cards, cohorts, spreadsheets
+from matchmaker.web import cards, cohorts, deal_clocks, spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
+from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
 from models import Deal, DealStage
 
-_ASKED = {"stage", "officer", "field", "overdue", "sort", "desc", *cohorts.NAMES}
+_FILTERS = {
+    "stage", "officer", "field", "age", "value", "colour", "q", "overdue", "orphaned",
+    *cohorts.NAMES,
+}  # fmt: skip
+_ASKED = _FILTERS | {"sort", "desc"}
 
 
 class Order(TypedDict):
@@ -28,14 +35,26 @@ class Order(TypedDict):
 
 def filters() -> Filters:
     """Return what the URL asks for; anything unknown asks for nothing."""
-    stage, officer = request.args.get("stage", ""), request.args.get("officer", "")
+    asked = request.args
+    stage, colour, value = (asked.get(name, "") for name in ("stage", "colour", "value"))
+    age = _number("age")
     return Filters(
         stage=DealStage(stage) if stage in set(DealStage) else None,
-        officer_id=int(officer) if officer.isdecimal() and len(officer) < 10 else None,  # noqa: PLR2004
-        field=request.args.get("field", "")[:10],
-        overdue=request.args.get("overdue") == "1",
+        officer_id=_number("officer"),
+        field=asked.get("field", "")[:10],
+        age=age if age in deal_filters.AGES else None,
+        value=value if value in deal_filters.VALUES else "",
+        colour=colour if colour in deal_filters.COLOURS else "",
+        query=tidy_line(asked.get("q", ""))[:100],
+        overdue=asked.get("overdue") == "1",
+        orphaned=asked.get("orphaned") == "1",
         cohort=cohorts.asked(),
     )
+
+
+def _number(name: str) -> int | None:
+    written = request.args.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 10 else None  # noqa: PLR2004
 
 
 def order() -> Order:
@@ -70,20 +89,20 @@ def shown(deal: Deal, words: str) -> str:
     return identity.shown(actor(), deal.need, words)
 
 
-def column(found: Column) -> dict[str, Any]:
+def column(found: Column, clocks: Clocks) -> dict[str, Any]:
     """Return a column of the board: its cards, and the way to those it has no room for."""
     whole = len(found.deals) == found.total
-    asked = {key: value for key, value in kept().items() if key in {"officer", "field"}}
+    asked = {key: value for key, value in kept().items() if key in _FILTERS}
     return {
         "code": found.stage.value,
         "label": name_of(found.stage.value, "deal_stages"),
-        "cards": [_card(deal) for deal in found.deals],
+        "cards": [_card(deal, clocks) for deal in found.deals],
         "total": found.total,
-        "more_url": "" if whole else url_for("deals.list", **asked, stage=found.stage.value),
+        "more_url": "" if whole else url_for("deals.list", **{**asked, "stage": found.stage.value}),
     }
 
 
-def _card(deal: Deal) -> dict[str, Any]:
+def _card(deal: Deal, clocks: Clocks) -> dict[str, Any]:
     follows = allows(actor(), Permission.DEAL_FOLLOW_UP, deal)
     due = deal.next_step_due
     return {
@@ -97,6 +116,7 @@ def _card(deal: Deal) -> dict[str, Any]:
         ],
         "due": day(due),
         "overdue": due is not None and due < stages.today(),
+        "clock": deal_clocks.shown(clocks, deal),
         "move_url": url_for("deals.move", code=deal.code),
         "version": deal.version,
         "moves": [

@@ -37,6 +37,7 @@ LABELS: Mapping[str, Any] = {
     "loss_reason": _("Lý do kết thúc"),
     "loss_party": _("Bên nào dừng"),
     "loss_note": _("Nói rõ thêm"),
+    "done": _("Đã xong"),
     "next_step": _("Việc tiếp theo"),
     "owner": _("Người thực hiện"),
     "due": _("Hạn"),

@@ -144,7 +144,8 @@ PAGES = {
         Stop("/deals/list", DEAL),
         Stop("/deals/list?stage=completed", DEAL),
         Stop("/deals/list?stage=lost", DEAL),
-        Stop("/deals/due"),
+        Stop("/deals/monday"),
+        Stop("/deals/clocks"),
         Stop("/organisations/?province=96", ORGANISATION),
     ),
     "ministry@example.org": (

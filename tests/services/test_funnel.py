@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from matchmaker.services import boards, funnel, provinces
-from matchmaker.services.boards import Filters
 from matchmaker.services.cohorts import Cohort
+from matchmaker.services.deal_filters import Filters
 from matchmaker.services.stages import VIETNAM
 from models import PATH, Deal, DealEvent, DealEventKind, DealStage, Party
 from tests.web.world import actor_for

@@ -45,7 +45,7 @@ class Client(FlaskClient):
         response = super().open(*arguments, **options)
         if self.session:
             self.session.expire_all()
-        if response.mimetype == "text/html" and response.data.startswith(b"<!doctype"):
+        if response.mimetype == "text/html" and response.data.lstrip().startswith(b"<!doctype"):
             check(response.text)
         return response
 

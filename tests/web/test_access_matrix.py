@@ -104,6 +104,10 @@ def subjects(world):
         "deals.remove_party": of_deals("party", "party_id"),
         "deals.untick": of_deals("milestone", "milestone_id"),
         "deals.undo_call": of_deals("call", "event_id"),
+        **{
+            f"deals.{name}": {row: {**values, "act": "note"} for row, values in deals.items()}
+            for name in ("ask", "act")
+        },
         "deals.document": {
             name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
         },

@@ -53,7 +53,8 @@ def not_ahead(_form: object, field: Field) -> None:
         raise ValidationError(gettext("Ngày này chưa tới. Hãy ghi ngày đã diễn ra."))
 
 
-def _not_behind(_form: object, field: Field) -> None:
+def not_behind(_form: object, field: Field) -> None:
+    """Refuse a day that is over."""
     if field.data and field.data < stages.today():
         raise ValidationError(gettext("Hạn này đã qua. Hãy chọn hôm nay hoặc một ngày sau."))
 
@@ -65,7 +66,7 @@ class StepForm(FlaskForm):
         LABELS["next_step"], 300, needed=True, description=_("Một việc cụ thể, ai đọc cũng hiểu.")
     )
     owner = SelectField(LABELS["owner"], [Needed()], coerce=int)
-    due = DayField(LABELS["due"], validators=[Needed(), _not_behind])
+    due = DayField(LABELS["due"], validators=[Needed(), not_behind])
 
 
 class NoteForm(FlaskForm):

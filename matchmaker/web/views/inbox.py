@@ -54,7 +54,7 @@ def accept(match_id: int) -> Response:
     deal_mails.opened(deal)
     db.session.commit()
     flash(_("Đã mở thương vụ %(code)s và báo cho hai bên.", code=deal.code), "success")
-    return redirect(url_for("deals.show", code=deal.code))
+    return redirect(safe_next(url_for("deals.show", code=deal.code)))
 
 
 @bp.post("/matches/<int:match_id>/decline")

@@ -2,10 +2,12 @@
 
 from matchmaker.web.views.deals import (
     calls,
+    clocks,
     conversation,
     credits,
     lists,
     milestones,
+    monday,
     moves,
     parties,
     sheet,
@@ -15,10 +17,12 @@ from matchmaker.web.views.deals.blueprint import bp
 __all__ = [
     "bp",
     "calls",
+    "clocks",
     "conversation",
     "credits",
     "lists",
     "milestones",
+    "monday",
     "moves",
     "parties",
     "sheet",

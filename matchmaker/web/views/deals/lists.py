@@ -1,10 +1,10 @@
-"""Deals seen together: the board, the list, and the week."""
+"""Deals seen together: the board and the list."""
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 
-from matchmaker.services import boards, stages
+from matchmaker.services import boards, clocks, stages
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cohorts, deal_lists
+from matchmaker.web import cohorts, deal_clocks, deal_lists
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
@@ -16,13 +16,16 @@ def index() -> str:
     """Show the board, by stage."""
     require(Permission.DEAL_LIST)
     filters = deal_lists.filters()
-    columns = boards.columns(db.session, actor(), filters)
+    columns, read = boards.columns(db.session, actor(), filters), clocks.read(db.session)
     return render_template(
         "deals/index.html",
-        columns=[deal_lists.column(each) for each in columns],
+        columns=[deal_lists.column(each, read) for each in columns],
         total=sum(each.total for each in columns),
         filters=filters,
+        chips=cohorts.chips(filters.cohort),
+        cohort_names=cohorts.NAMES,
         officers=boards.officers(db.session, actor()),
+        ages=deal_clocks.ages(),
     )
 
 
@@ -31,6 +34,7 @@ def table() -> str:
     """List deals: sorted, filtered, paged."""
     require(Permission.DEAL_LIST)
     filters, order = deal_lists.filters(), deal_lists.order()
+    read = clocks.read(db.session)
     page = boards.listed(
         db.session, actor(), filters, number=page_number(), url=page_url(), **order
     )
@@ -45,8 +49,10 @@ def table() -> str:
         firm=deal_lists.firm,
         shown=deal_lists.shown,
         sort_url=deal_lists.sort_url,
+        clock=lambda deal: deal_clocks.shown(read, deal),
         export_url=url_for(".export", **deal_lists.kept()),
         officers=boards.officers(db.session, actor()),
+        ages=deal_clocks.ages(),
     )
 
 
@@ -56,19 +62,3 @@ def export() -> Response:
     require(Permission.DEAL_LIST)
     found = boards.every(db.session, actor(), deal_lists.filters(), **deal_lists.order())
     return deal_lists.download(found)
-
-
-@bp.get("/due")
-def due() -> str:
-    """Show what is due this week: overdue, today, until Sunday."""
-    require(Permission.DEAL_LIST)
-    mine = request.args.get("mine") == "1"
-    week = boards.week(db.session, actor(), mine=mine)
-    return render_template(
-        "deals/due.html",
-        week=week,
-        mine=mine,
-        today=stages.today(),
-        firm=deal_lists.firm,
-        shown=deal_lists.shown,
-    )

@@ -9,7 +9,7 @@ from models import DealStage, now
 from tests.web.queries import count_queries
 
 
-@pytest.mark.parametrize("address", ["", "list", "due"])
+@pytest.mark.parametrize("address", ["", "list"])
 def test_nothing_yet_says_what_to_do(client, factories, officer, address):
     client.sign_in(officer)
 
@@ -78,39 +78,7 @@ def test_the_export_keeps_formulas_from_running(client, session, officer, deal):
     assert ",'=1+1," in answer.text
 
 
-def test_the_week_shows_overdue_then_today(client, session, factories, officer, deal):
-    deal.next_step, deal.next_step_due = "Việc hôm nay", stages.today()
-    factories.Deal(
-        centre=deal.centre,
-        next_step="Việc cũ",
-        next_step_due=stages.today() - timedelta(days=4),
-    )
-    factories.Deal(
-        centre=deal.centre,
-        next_step="Việc tháng sau",
-        next_step_due=stages.today() + timedelta(days=30),
-    )
-    session.commit()
-    client.sign_in(officer)
-
-    text = client.get("/deals/due").text
-    mine = client.get("/deals/due?mine=1").text
-
-    assert text.index("Việc cũ") < text.index("Việc hôm nay")
-    assert "Quá hạn 4 ngày" in text
-    assert "Việc tháng sau" not in text
-    assert "Việc cũ" not in mine
-
-
-def test_a_week_with_too_much_leads_to_the_list(client, officer, deal, monkeypatch):
-    monkeypatch.setattr(boards, "STEPS", 0)
-    deal.next_step_due = stages.today()
-    client.sign_in(officer)
-
-    assert "Chỉ hiện các việc gấp nhất" in client.get("/deals/due").text
-
-
-@pytest.mark.parametrize("address", ["", "list", "due", "list.csv"])
+@pytest.mark.parametrize("address", ["", "list", "monday", "monday?mine=1", "list.csv"])
 def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, address):
     client.sign_in(officer)
 
@@ -136,4 +104,4 @@ def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, a
     fill(6)
 
     assert cost() == few
-    assert few < 25
+    assert few < 35

@@ -1,0 +1,36 @@
+"""The clock of a deal in words, for cards, lists and the filter of ages."""
+
+from dataclasses import dataclass
+
+from flask_babel import ngettext
+
+from matchmaker.services import deal_filters
+from matchmaker.services.clocks import Clocks, Colour
+from models import Deal
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How long a deal has been in its stage, and its colour where it is too long."""
+
+    colour: str
+    text: str
+
+    @property
+    def late(self) -> bool:
+        """Say whether the clock has run out."""
+        return self.colour != Colour.GREEN
+
+
+def shown(clocks: Clocks, deal: Deal) -> Shown:
+    """Return the clock of ``deal``: "12 ngày / 7"."""
+    limit, age = clocks.limit(deal), clocks.age(deal)
+    days = ngettext("%(num)d ngày", "%(num)d ngày", age)
+    return Shown(clocks.colour(deal).value, days if limit is None else f"{days} / {limit}")
+
+
+def ages() -> list[tuple[int, str]]:
+    """Return the choices of a filter by age."""
+    return [
+        (days, ngettext("từ %(num)d ngày", "từ %(num)d ngày", days)) for days in deal_filters.AGES
+    ]
