@@ -73,6 +73,22 @@ def app(database_url, engine, tmp_path_factory):
 
 
 @pytest.fixture
+def another_app(database_url):
+    """Make applications of other settings; their connections are closed at the end."""
+    made = []
+
+    def make(**settings):
+        engines = {"default": database_url}
+        made.append(create_app({"TESTING": True, "SQLALCHEMY_ENGINES": engines, **settings}))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
 def client(app, session):
     """A visitor's browser."""
     client = app.test_client()

@@ -4,7 +4,6 @@ from urllib.parse import urljoin
 
 import pytest
 
-from matchmaker.app import create_app
 from matchmaker.services import accounts, users
 from matchmaker.services.actors import Actor
 from matchmaker.web.extensions import limiter
@@ -197,26 +196,17 @@ def test_mails_come_in_their_readers_language(client, session, app, factories):
     assert 'lang="en"' in mail.html
 
 
-def test_a_form_without_its_token_is_refused(database_url, session, app, factories):
+def test_a_form_without_its_token_is_refused(another_app, session, app, factories):
     user = someone(app, factories)
-    guarded = create_app(
-        {"TESTING": True, "SQLALCHEMY_ENGINES": {"default": database_url}}
-    ).test_client()
+    guarded = another_app().test_client()
 
     assert sign_in(guarded, user.email).status_code == 400
 
 
-def test_many_tries_are_slowed(database_url, session, app, factories, monkeypatch):
+def test_many_tries_are_slowed(another_app, session, app, factories, monkeypatch):
     user = someone(app, factories)
     monkeypatch.setattr(limiter, "enabled", False)  # one limiter serves every application
-    slowed = create_app(
-        {
-            "TESTING": True,
-            "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": True,
-            "SQLALCHEMY_ENGINES": {"default": database_url},
-        }
-    ).test_client()
+    slowed = another_app(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=True).test_client()
     limiter.enabled = True
 
     answers = [sign_in(slowed, user.email, "mật khẩu sai").status_code for _ in range(6)]
