@@ -70,6 +70,11 @@ class NdaState(StrEnum):
     SIGNED = "signed"
     NOT_NEEDED = "not_needed"
 
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the parties may show one another what they have."""
+        return self in {NdaState.SIGNED, NdaState.NOT_NEEDED}
+
 
 class Deal(Base):
     """A match that a centre follows; while open it has exactly one next step."""

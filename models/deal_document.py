@@ -41,7 +41,7 @@ class Audience(StrEnum):
 class DealDocument(Base):
     """A file of a deal; its bytes lie in the upload folder by hash.
 
-    A newer edition ``replaces`` an older one, which stays.
+    A newer edition ``replaces`` an older one, which stays; a withdrawn file can be taken back.
     """
 
     __tablename__ = "deal_document"
@@ -63,8 +63,11 @@ class DealDocument(Base):
     message_id: Mapped[int | None] = mapped_column(
         ForeignKey("message.id", ondelete="SET NULL"), index=True
     )
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
     deal: Mapped[Deal] = relationship(back_populates="documents")
-    uploaded_by: Mapped[User | None] = relationship()
+    uploaded_by: Mapped[User | None] = relationship(foreign_keys=uploaded_by_id)
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=withdrawn_by_id)
     replaces: Mapped[DealDocument | None] = relationship(remote_side=id)
     message: Mapped[Message | None] = relationship(back_populates="attachments")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, codes, next_steps, stages, timeline, vocabularies
+from matchmaker.services import audit, codes, documents, next_steps, stages, timeline, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import (
     AlreadyTaken,
@@ -18,10 +18,10 @@ from matchmaker.services.next_steps import NextStep
 from matchmaker.services.uploads import StoredFile
 from models import (
     Deal,
-    DealDocument,
     DealEvent,
     DealEventKind,
     DealStage,
+    DocumentKind,
     Match,
     MatchState,
     Membership,
@@ -134,7 +134,7 @@ def advance(
     if step is not None:
         next_steps.keep(deal, *step)
     if isinstance(file := values.get("minutes_file"), StoredFile):
-        _add_document(deal, actor, file)
+        documents.keep(deal, actor, file, kind=DocumentKind.MINUTES)
     text = stages.written({**values, **(next_steps.values(deal) if step else {})})
     timeline.tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
     audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
@@ -192,15 +192,6 @@ def write_note(
     return event
 
 
-def attach(session: Session, actor: Actor, deal: Deal, file: StoredFile) -> DealDocument:
-    """Add a stored file to the documents of ``deal``."""
-    document = _add_document(deal, actor, file)
-    timeline.tell(deal, actor, DealEventKind.DOCUMENT, text=file.name)
-    audit.record(session, actor, "deal:attach", deal.code, sha256=file.sha256)
-    session.flush()
-    return document
-
-
 def assign(session: Session, actor: Actor, deal: Deal, officer_id: int, *, version: int) -> Deal:
     """Give ``deal`` to another officer of its centre, with the next step if it was the former's."""
     timeline.refuse_stale(deal, version)
@@ -232,15 +223,3 @@ def parties(session: Session, deal: Deal) -> list[User]:
             .order_by(User.id)
         )
     )
-
-
-def _add_document(deal: Deal, actor: Actor, file: StoredFile) -> DealDocument:
-    document = DealDocument(
-        name=file.name,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        uploaded_by=actor.user,
-    )
-    deal.documents.append(document)
-    return document

@@ -1,6 +1,6 @@
 """What a service refuses; one handler of the web turns each into a page for its reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from models import InvalidTransition
 
@@ -85,8 +85,8 @@ class NamesFirm(DomainError):
 
 
 class InvalidFile(DomainError):
-    """A file that is not what it says, too large, or of a kind not taken; ``why`` is a code."""
+    """A file not taken; ``why`` is a code, ``found`` what it is, ``kinds`` what is taken."""
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(self, name: str, why: str, found: str = "", kinds: Collection[str] = ()) -> None:
         super().__init__(f"{name}: {why}")
-        self.name, self.why = name, why
+        self.name, self.why, self.found, self.kinds = name, why, found, kinds

@@ -5,7 +5,17 @@ from enum import StrEnum
 from typing import Any
 
 from matchmaker.services.actors import Actor
-from models import Attachment, Deal, Match, Need, Organisation, Posting, PostingState
+from models import (
+    Attachment,
+    Audience,
+    Deal,
+    DealDocument,
+    Match,
+    Need,
+    Organisation,
+    Posting,
+    PostingState,
+)
 
 Rule = Callable[[Actor, Any], bool]
 
@@ -45,6 +55,9 @@ class Permission(StrEnum):
     DEAL_FOLLOW_UP = "deal:follow-up"
     MESSAGE_WRITE = "message:write"
     DEAL_INSIDE = "deal:inside"
+    DOCUMENT_ADD = "document:add"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_RENEW = "document:renew"
 
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
@@ -185,10 +198,15 @@ def _decides(actor: Actor, match: Match) -> bool:
     return mine and _reads_match(actor, match)
 
 
-def _reads_deal(actor: Actor, deal: Deal) -> bool:
+def _takes_part(actor: Actor, deal: Deal) -> bool:
+    """Say whether ``actor`` acts for a party: the side that needs or offers, or one beside them."""
     if _member(actor, deal.need) or _member(actor, deal.technology):
         return True
-    if any(actor.belongs_to(party.organisation_id) for party in deal.parties):
+    return any(actor.belongs_to(party.organisation_id) for party in deal.parties)
+
+
+def _reads_deal(actor: Actor, deal: Deal) -> bool:
+    if _takes_part(actor, deal):
         return True
     if _of_its_centres(actor, deal) or actor.is_ministry or actor.is_administrator:
         return True
@@ -206,9 +224,43 @@ def _follows(actor: Actor, deal: Deal) -> bool:
 
 def _of_its_parties(actor: Actor, deal: Deal) -> bool:
     """Let those speak who write for a party or follow the deal; oversight reads along."""
-    sides = {deal.need.organisation_id, deal.technology.organisation_id}
-    others = {party.organisation_id for party in deal.parties}
-    return actor.writes and any(actor.belongs_to(each) for each in sides | others)
+    return actor.writes and _takes_part(actor, deal)
+
+
+def _uploaded(actor: Actor, document: DealDocument) -> bool:
+    return actor.user is not None and document.uploaded_by_id == actor.user.id
+
+
+def _reads_document(actor: Actor, document: DealDocument) -> bool:
+    """Let the centres read, and of the parties those whom the file is for.
+
+    A file may name the firm behind a blind need, so it is for those let in, and who uploaded it.
+    """
+    deal = document.deal
+    if document.withdrawn_at is not None:
+        return _follows(actor, deal) and _let_in(actor, deal.need)
+    if _uploaded(actor, document) and _reads_deal(actor, deal):
+        return True
+    if not _let_in(actor, deal.need):
+        return False
+    return _of_its_centres(actor, deal) or _is_for(actor, document)
+
+
+def _is_for(actor: Actor, document: DealDocument) -> bool:
+    match document.audience:
+        case Audience.PARTIES:
+            return _takes_part(actor, document.deal)
+        case Audience.SUPPLY:
+            return _member(actor, document.deal.technology)
+        case Audience.DEMAND:
+            return _member(actor, document.deal.need)
+        case Audience.CENTRE:
+            return False
+
+
+def _renews_document(actor: Actor, document: DealDocument) -> bool:
+    mine = _uploaded(actor, document) and _of_its_parties(actor, document.deal)
+    return (mine or _follows(actor, document.deal)) and _reads_document(actor, document)
 
 
 def _leads(actor: Actor, centre: Organisation | None) -> bool:
@@ -245,6 +297,9 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_FOLLOW_UP: [_follows],
     Permission.MESSAGE_WRITE: [_of_its_parties, _follows],
     Permission.DEAL_INSIDE: [_of_its_centres],
+    Permission.DOCUMENT_ADD: [_of_its_parties, _follows],
+    Permission.DOCUMENT_READ: [_reads_document],
+    Permission.DOCUMENT_RENEW: [_renews_document],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import filetype
-
+from matchmaker.services import file_types, office_files
 from matchmaker.services.errors import InvalidFile
 from models.text import clean
 
@@ -23,9 +22,11 @@ SUFFIXES = {
     "image/png": (".png",),
     "image/webp": (".webp",),
     "application/pdf": (".pdf",),
+    **office_files.SUFFIXES,
 }
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 PDF = frozenset({"application/pdf"})
+DOCUMENTS = PICTURES | PDF | office_files.OFFICE
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_SIDE = 2000
@@ -90,15 +91,19 @@ def _checked(name: str, data: bytes, kinds: Collection[str]) -> str:
         raise InvalidFile(name, "empty")
     if len(data) > LARGEST:
         raise InvalidFile(name, "size")
-    found: str = filetype.guess_mime(data[:8192]) or ""
-    claimed = _claimed(name)
+    found, claimed = file_types.of(name, data), _claimed(name)
     if found not in kinds:
-        raise InvalidFile(name, "content" if claimed in kinds else "type")
-    if claimed and (claimed in PICTURES) != (found in PICTURES):
-        raise InvalidFile(name, "content")
+        raise InvalidFile(name, "content" if claimed in kinds else "type", found, kinds)
+    if claimed and _family(claimed) != _family(found):
+        raise InvalidFile(name, "content", found, kinds)
     if found in PDF and not _whole_pdf(data):
-        raise InvalidFile(name, "content")
+        raise InvalidFile(name, "broken")
     return found
+
+
+def _family(media_type: str) -> frozenset[str]:
+    """Return the types whose suffixes people mix up without meaning anything by it."""
+    return next(each for each in (PICTURES, PDF, office_files.OFFICE) if media_type in each)
 
 
 def _claimed(name: str) -> str:
@@ -130,7 +135,7 @@ def redrawn(name: str, data: bytes, media_type: str) -> bytes:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise InvalidFile(name, "size") from None
         except (OSError, SyntaxError, ValueError, IndexError, KeyError, TypeError, MemoryError):
-            raise InvalidFile(name, "content") from None
+            raise InvalidFile(name, "broken") from None
 
 
 def _encoded(picture: "Image", media_type: str) -> bytes:

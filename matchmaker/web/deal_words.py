@@ -11,6 +11,7 @@ from matchmaker.services import identity, stages
 from matchmaker.services.actors import Actor
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.stages import Kind
+from matchmaker.web import deal_documents
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day, money
 from models import Deal, DealEvent, DealEventKind
@@ -54,6 +55,10 @@ LABELS: Mapping[str, Any] = {
     "called": _("Đã gọi"),
     "outcome": _("Kết quả"),
     "said": _("Nội dung"),
+    "file": _("Tệp"),
+    "audience": _("Ai được xem"),
+    "nda": _("Tình trạng"),
+    "nda_on": _("Ngày ký"),
 }
 
 HINTS: Mapping[str, Any] = {
@@ -63,7 +68,7 @@ HINTS: Mapping[str, Any] = {
     "check_note": _("Ai đi, gặp ai, thấy gì. Có thể để trống."),
     "trial_minutes": _("Tóm tắt kết quả đo được, hoặc đính kèm biên bản ở dưới."),
     "trial_skipped": _("Chỉ điền khi không cần thử, ví dụ công nghệ đã chạy ở nơi tương tự."),
-    "minutes_file": _("PDF hoặc ảnh chụp, tối đa 10 MB."),
+    "minutes_file": _("PDF, Word hoặc ảnh chụp, tối đa 10 MB."),
     "terms": _("Nếu có dùng vốn nhà nước, hãy xác nhận quyền chuyển giao đã được làm rõ."),
     "contract_number": _("Ví dụ: 12/2026/HĐ-CGCN."),
     "value_signed": _("Ví dụ: 850.000.000 hoặc 850 triệu."),
@@ -92,6 +97,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
         "no_answer": _("Không nghe máy"),
         "later": _("Hẹn gọi lại"),
     },
+    "nda": {state.value: name for state, name in deal_documents.NDA_STATES.items()},
 }
 
 _VOCABULARIES = {
@@ -99,7 +105,7 @@ _VOCABULARIES = {
     "milestone": "deal_milestones",
     "unticked": "deal_milestones",
 }
-_DAYS = {"due", "reached_on"}
+_DAYS = {"due", "reached_on", "nda_on"}
 
 _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.OPENED: "heart-handshake",
@@ -124,7 +130,6 @@ _ICONS: Mapping[DealEventKind, str] = {
 _TITLES: Mapping[DealEventKind, Any] = {
     DealEventKind.OPENED: _("Trung tâm nhận gợi ý và mở thương vụ"),
     DealEventKind.NEXT_STEP: _("Đặt lại việc tiếp theo"),
-    DealEventKind.DOCUMENT: _("Thêm tài liệu"),
     DealEventKind.OFFICER: _("Giao người phụ trách"),
     DealEventKind.NOTE: _("Ghi chú"),
     DealEventKind.CALL: _("Cuộc gọi"),
@@ -174,16 +179,17 @@ def told(actor: Actor, deal: Deal) -> list[dict[str, Any]]:
     return [
         _row(actor, deal, event, known=known)
         for event in reversed(deal.timeline)
-        if inside or not event.private
+        if (inside or not event.private) and deal_documents.may_be_told(actor, deal, event)
     ]
 
 
 def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str, Any]:
-    hidden = event.kind is DealEventKind.DOCUMENT and not known
-    text = "" if hidden else identity.shown(actor, deal.need, event.text)
+    text = identity.shown(actor, deal.need, event.text)
     named = stages.read(text) if event.kind is not DealEventKind.NOTE else {}
-    if not known:
-        named.pop("minutes_file", None)
+    if event.kind is DealEventKind.DOCUMENT:
+        named = deal_documents.told(deal, event)
+    elif not deal_documents.is_named_to(actor, deal, named.get("minutes_file", "")):
+        named.pop("minutes_file")
     return {
         "icon": _ICONS[event.kind],
         "what": _what(event),
@@ -205,6 +211,8 @@ def _what(event: DealEvent) -> str:
             name_of(stage, "deal_stages") for stage in (event.stage_from, event.stage_to)
         )
         return f"{left} → {entered}"
+    if event.kind is DealEventKind.DOCUMENT:
+        return deal_documents.title_of(event)
     if event.kind is DealEventKind.NOTE and event.private:
         return gettext("Ghi chú riêng của trung tâm")
     return str(_TITLES[event.kind])

@@ -1,6 +1,5 @@
 """Refusals and faults, as pages in the reader's language."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
@@ -12,20 +11,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.services import errors
+from matchmaker.web import file_words
 from matchmaker.web.access import forget_person
 from matchmaker.web.extensions import db
 
 _PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
 _KEPT_HEADERS = {"Allow", "Content-Range", "Retry-After"}
 _log = structlog.get_logger()
-
-_WHY_NOT_A_FILE: dict[str, Callable[[], str]] = {
-    "empty": lambda: _("tệp không có nội dung"),
-    "type": lambda: _("chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF"),
-    "content": lambda: _("nội dung tệp không đúng với loại của nó"),
-    "size": lambda: _("tệp lớn hơn mức cho phép"),
-    "count": lambda: _("đã đủ số tệp cho phép"),
-}
 
 
 def message_of(error: Exception) -> str:
@@ -40,11 +32,7 @@ def message_of(error: Exception) -> str:
         case errors.UnknownCode():
             return _("Mã “%(code)s” không có trong danh mục.", code=error.code)
         case errors.InvalidFile():
-            return _(
-                "Không nhận được tệp “%(name)s”: %(why)s.",
-                name=error.name,
-                why=_WHY_NOT_A_FILE[error.why](),
-            )
+            return file_words.refusal(error)
         case errors.NamesFirm():
             return _("Tin ẩn danh không được nêu tên, địa chỉ hay cách liên hệ của tổ chức.")
         case errors.InvalidTransition():

@@ -105,10 +105,10 @@ def test_pictures_of_every_make_are_taken(tmp_path, mode):
         ("ảnh.gif", b"GIF89a" + b"\x00" * 20, "type"),
         ("ảnh.png", PDF, "content"),
         ("hồ sơ.pdf", picture(), "content"),
-        ("hồ sơ.pdf", b"%PDF-1.4 and then nothing", "content"),
-        ("ảnh.jpg", picture()[:200], "content"),
-        ("ảnh.png", picture("PNG")[:60], "content"),
-        ("ảnh.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 100, "content"),
+        ("hồ sơ.pdf", b"%PDF-1.4 and then nothing", "broken"),
+        ("ảnh.jpg", picture()[:200], "broken"),
+        ("ảnh.png", picture("PNG")[:60], "broken"),
+        ("ảnh.jpg", b"\xff\xd8\xff\xe0" + b"\x00" * 100, "broken"),
     ],
 )
 def test_a_file_that_lies_or_is_broken_is_refused(tmp_path, name, data, reason):

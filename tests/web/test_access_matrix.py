@@ -63,6 +63,10 @@ def subjects(world):
         return {name: {**deals[name], number: found[name].id} for name in deals}
 
     matches = {name: {"match_id": match.id} for name, match in world.match.items()}
+    documents = {
+        name: {**deals[name.partition(", ")[0]], "document_id": row.id}
+        for name, row in world.document.items()
+    }
     files = {name: {"attachment_id": row.id} for name, row in world.attachment.items()}
     token, place = {"": {"token": world.token}}, {"": {"code": world.organisation.code}}
     member = {"": {"code": world.organisation.code, "membership_id": world.member.id}}
@@ -108,9 +112,8 @@ def subjects(world):
             f"deals.{name}": {row: {**values, "act": "note"} for row, values in deals.items()}
             for name in ("ask", "act")
         },
-        "deals.document": {
-            name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
-        },
+        "deals.settle_nda": deals,
+        **{f"deals.{name}": documents for name in _DOCUMENTS},
         **{
             f"organisations.{name}": place
             for name in ("show", "edit", "update", "members", "invite", "verify", "unverify")
@@ -130,6 +133,15 @@ def subjects(world):
     }
 
 
+_DOCUMENTS = (
+    "document",
+    "document_content",
+    "show_document",
+    "renew_document",
+    "share_document",
+    "withdraw_document",
+    "restore_document",
+)
 _MOVES = {
     "submit": "technology draft",
     "withdraw": "technology submitted",

@@ -11,6 +11,7 @@ from matchmaker.services.actors import Actor
 from matchmaker.web import invitations
 from models import (
     Attachment,
+    Audience,
     AuditEntry,
     DealDocument,
     DealEvent,
@@ -170,7 +171,14 @@ def _records(world, app, session: Session, factories):
             ("blind", world.need["blind published"]),
         )
     }
-    world.document = {name: DealDocument(deal=deal, **kept) for name, deal in world.deal.items()}
+    world.document = {
+        **{name: DealDocument(deal=deal, **kept) for name, deal in world.deal.items()},
+        **{
+            f"open, {audience}": DealDocument(deal=world.deal["open"], audience=audience, **kept)
+            for audience in (Audience.CENTRE, Audience.SUPPLY, Audience.DEMAND)
+        },
+        "open, withdrawn": DealDocument(deal=world.deal["open"], withdrawn_at=now(), **kept),
+    }
     session.add_all([*world.attachment.values(), *world.document.values()])
     for deal in world.deal.values():
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi chú chung"))

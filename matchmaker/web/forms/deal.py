@@ -79,14 +79,6 @@ class NoteForm(FlaskForm):
     )
 
 
-class DocumentForm(FlaskForm):
-    """A file for the deal."""
-
-    document = FileField(
-        _("Tệp"), [Needed()], description=_("PDF hoặc ảnh JPEG, PNG, WebP; tối đa 10 MB.")
-    )
-
-
 class OfficerForm(FlaskForm):
     """Who follows the deal."""
 

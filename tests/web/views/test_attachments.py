@@ -80,9 +80,9 @@ def test_a_picture_without_words_is_asked_for_them(client, session, need):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("ảnh.png", b"<html><script>alert(1)</script>", "nội dung tệp không đúng với loại của nó"),
-        ("hồ sơ.pdf", b"MZ\x90", "nội dung tệp không đúng với loại của nó"),
-        ("trang.html", b"<html>", "chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF"),
+        ("ảnh.png", b"<html><script>alert(1)</script>", "bên trong thật ra là trang web (HTML)"),
+        ("hồ sơ.pdf", b"MZ\x90", "chương trình chạy được"),
+        ("trang.html", b"<html>", "chỉ nhận PDF và ảnh JPEG, PNG, WebP"),
         ("rỗng.png", b"", "tệp không có nội dung"),
     ],
 )

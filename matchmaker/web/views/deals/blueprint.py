@@ -65,4 +65,5 @@ def stored(file: FileStorage | None) -> StoredFile | None:
     """Check and keep an uploaded file; nothing where none was chosen."""
     if file is None or not file.filename:
         return None
-    return uploads.store(current_app.config["UPLOADS"], file.filename, file.read())
+    data = file.read(uploads.LARGEST + 1)
+    return uploads.store(current_app.config["UPLOADS"], file.filename, data, uploads.DOCUMENTS)

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, identity, next_steps, stages, uploads
-from matchmaker.services.errors import Incomplete
+from matchmaker.services import deals, identity, next_steps, stages
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_conversation, deal_people, deal_words
-from matchmaker.web.access import actor, require
+from matchmaker.web import deal_conversation, deal_documents, deal_people, deal_words
+from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
-from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load, stored
+from matchmaker.web.forms import deal_document as document_forms
+from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from models import PATH, Deal, DealEventKind, DealStage
 
 Page = str | Answer | tuple[str, int]
@@ -40,36 +40,6 @@ def note(code: str) -> Page:
 
     done = form.validate() and is_kept(form, save)
     return answer(code, _("Đã ghi chú."), done=done, note=form)
-
-
-@bp.post("/<code>/documents")
-def upload(code: str) -> Page:
-    """Add a file."""
-    deal = load(code, Permission.DEAL_FOLLOW_UP)
-    form = forms.DocumentForm()
-
-    def save() -> object:
-        file = stored(form.document.data)
-        if file is None:
-            raise Incomplete(["document"])
-        return deals.attach(db.session, actor(), deal, file)
-
-    done = form.validate() and is_kept(form, save)
-    return answer(code, _("Đã thêm tài liệu."), done=done, document=form)
-
-
-@bp.get("/<code>/documents/<int:document_id>")
-def document(code: str, document_id: int) -> Response:
-    """Download a file; those of a blind need may name the firm, so they are for those let in."""
-    deal = load(code, Permission.DEAL_READ)
-    require(Permission.NEED_IDENTITY, deal.need)
-    found = next((each for each in deal.documents if each.id == document_id), None)
-    if found is None:
-        abort(HTTPStatus.NOT_FOUND)
-    path = uploads.path_of(current_app.config["UPLOADS"], found.sha256)
-    if not path.is_file():
-        abort(HTTPStatus.NOT_FOUND)
-    return send_file(path, mimetype=found.media_type, as_attachment=True, download_name=found.name)
 
 
 @bp.post("/<code>/officer")
@@ -108,7 +78,8 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
     mine: dict[str, Callable[[], FlaskForm]] = {
         "step": lambda: forms.step_form(deal, people, formdata=None),
         "note": lambda: forms.NoteForm(formdata=None),
-        "document": lambda: forms.DocumentForm(formdata=None),
+        "upload": lambda: document_forms.upload_form(deal, formdata=None),
+        "nda": lambda: document_forms.nda_form(deal, formdata=None),
         "officer": lambda: forms.officer_form(deal, people, formdata=None),
         **deal_people.forms(deal),
     }
@@ -123,6 +94,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         path=_path(deal),
         moves=_moves(deal),
         timeline=deal_words.told(viewer, deal),
+        documents=deal_documents.shown(deal),
         shown=lambda text: identity.shown(viewer, deal.need, text),
         today=stages.today(),
         talk=deal_conversation.shown(deal),

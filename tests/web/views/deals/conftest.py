@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tests.web.views.deals.sending import PDF
+from tests.web.views.deals.sending import FOR_ALL, PDF
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def document(client, session, officer, deal):
     client.sign_in(officer)
     name = f"{deal.need.organisation.name_vi}.pdf"
     session.rollback()
-    client.post(f"/deals/{deal.code}/documents", data={"document": (io.BytesIO(PDF), name)})
+    sent = {"document": (io.BytesIO(PDF), name), **FOR_ALL}
+    client.post(f"/deals/{deal.code}/documents", data=sent)
     session.refresh(deal)
     number = deal.documents[0].id
     session.rollback()

@@ -5,6 +5,8 @@ from datetime import timedelta
 from matchmaker.services import stages
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
+FOR_ALL = {"kind": "other", "audience": "parties", "confirmed": "y"}
+"""What is sent with a file that all parties may read although there is no agreement yet."""
 
 
 def form_for(deal, stage, officer, **evidence):

@@ -3,7 +3,6 @@
 import pytest
 
 from models import Disclosure, MemberRole
-from tests.web.views.deals.sending import PDF
 
 
 def test_private_notes_are_for_the_centre_alone(client, app, factories, officer, deal):
@@ -40,22 +39,6 @@ def test_a_note_is_text_and_never_markup(client, officer, deal):
     client.post(f"/deals/{deal.code}/notes", data={"text": "<script>alert(1)</script>"})
 
     assert "<script>alert(1)" not in client.get(f"/deals/{deal.code}").text
-
-
-def test_a_document_goes_up_and_comes_down(client, officer, deal, document):
-    client.sign_in(officer)
-
-    with client.get(f"/deals/{deal.code}/documents/{document}") as answer:
-        assert answer.data == PDF
-        assert answer.headers["Content-Disposition"].startswith("attachment")
-
-    assert client.get(f"/deals/{deal.code}/documents/{document + 1}").status_code == 404
-
-
-def test_no_file_is_no_document(client, officer, deal):
-    client.sign_in(officer)
-
-    assert client.post(f"/deals/{deal.code}/documents").status_code == 422
 
 
 def test_the_institute_learns_no_blind_firm(client, deal, document, blind, institute):
@@ -126,7 +109,7 @@ def test_nobody_of_another_house_becomes_officer(client, factories, officer, dea
     assert answer.status_code == 422
 
 
-WRITES = ["move", "next-step", "notes", "documents", "officer"]
+WRITES = ["move", "next-step", "notes", "nda", "officer"]
 
 
 @pytest.mark.parametrize(
