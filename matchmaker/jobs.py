@@ -13,21 +13,23 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import mail, matches, postings, search_index
-from matchmaker.web import posting_mails
+from matchmaker.services import delivery, mail, matches, postings, search_index
+from matchmaker.web import notification_mails, posting_mails
 from matchmaker.web.extensions import db
+from models import Mail
 
 PAUSE_SECONDS = 3.0
+_MAILS_A_ROUND = 50
 _POSTINGS_A_ROUND = 25  # writers on SQLite wait for the whole transaction
 _log = structlog.get_logger()
 
 
-def delivery(app: Flask) -> mail.Deliver:
+def transport(app: Flask) -> delivery.Deliver:
     """Return how mails leave: over SMTP, or into the instance folder where no server is set."""
     config = app.config
     if not config["MAIL_SERVER"]:
-        return mail.to_folder(config["MAIL_FOLDER"])
-    return mail.to_server(
+        return delivery.to_folder(config["MAIL_FOLDER"])
+    return delivery.to_server(
         config["MAIL_SERVER"],
         config["MAIL_PORT"],
         config["MAIL_USERNAME"],
@@ -37,13 +39,36 @@ def delivery(app: Flask) -> mail.Deliver:
 
 
 def send_mail(app: Flask) -> int:
-    """Send what waits, one mail a transaction, so that none leaves twice."""
-    sent = 0
-    while mail.send_due(db.session, app.config["MAIL_SENDER"], delivery(app), limit=1):
+    """Send what waits, until nothing does or the server no longer answers; count what left."""
+    deliver, sent = transport(app), 0
+    for _each in range(_MAILS_A_ROUND):
+        claimed = mail.claim(db.session)
         db.session.commit()
-        sent += 1
-    db.session.commit()
+        if claimed is None:
+            break
+        sent += _send(claimed, app.config["MAIL_SENDER"], deliver)
     return sent
+
+
+def _send(claimed: Mail, sender: str, deliver: delivery.Deliver) -> bool:
+    """Deliver one mail; no transaction is open while the server is talked to."""
+
+    def hand_over() -> None:
+        mail.hand_over(db.session, claimed)
+        db.session.commit()
+
+    try:
+        deliver(mail.message(claimed, sender), hand_over)
+    except mail.Overtaken:
+        db.session.rollback()
+        return False
+    except delivery.DeliveryError as error:
+        mail.failed(db.session, claimed, error)
+        db.session.commit()
+        return False
+    mail.arrived(db.session, claimed)
+    db.session.commit()
+    return True
 
 
 def expire_postings(_app: Flask) -> int:
@@ -68,7 +93,13 @@ def write_indexes(_app: Flask) -> int:
     return count
 
 
+def write_mails(_app: Flask) -> int:
+    """Write the mails of notifications that are due, to each person at their own pace."""
+    return notification_mails.write_due()
+
+
 STEPS: tuple[Callable[[Flask], int], ...] = (
+    write_mails,
     send_mail,
     expire_postings,
     refresh_matches,

@@ -12,6 +12,7 @@ from models.duty import ClearanceStep, DutyAnswer
 from models.engine import reading
 from models.errors import InvalidTransition
 from models.impact import ImpactCheck
+from models.mail import BouncedAddress, Mail, MailState
 from models.match import INTERESTED, Answer, Match, MatchState, Party
 from models.meeting import Meeting, MeetingGuest
 from models.milestone import Milestone
@@ -34,7 +35,7 @@ from models.posting import (
     PostingState,
     StateChange,
 )
-from models.record import AuditEntry, Mail
+from models.record import AuditEntry
 from models.technology import Benefit, Technology
 from models.vocabulary import CodeCounter, VocabularyEntry
 from models.weighting import Weighting
@@ -50,6 +51,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Benefit",
+    "BouncedAddress",
     "Channel",
     "ClearanceStep",
     "CodeCounter",
@@ -67,6 +69,7 @@ __all__ = [
     "IncomingMail",
     "InvalidTransition",
     "Mail",
+    "MailState",
     "Match",
     "MatchState",
     "Meeting",

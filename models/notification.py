@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
@@ -14,7 +14,7 @@ from models.base import Base, now
 if TYPE_CHECKING:
     from models.account import User
     from models.deal import Deal
-    from models.record import Mail
+    from models.mail import Mail
 
 
 class NotificationKind(StrEnum):
@@ -43,16 +43,23 @@ class Pace(StrEnum):
 class Notification(Base):
     """One thing one person is told; ``key`` says what of, so that nobody is told twice.
 
-    ``detail`` holds what the words need, which are written when it is read.
+    ``about`` is the code of the deal or posting it belongs to; ``detail`` holds what the words
+    need, which are written when it is read. ``mail_due_at`` is empty where no mail is to follow,
+    and once it was written.
     """
 
     __tablename__ = "notification"
-    __table_args__ = (UniqueConstraint("user_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index("ix_notification_user_about", "user_id", "about"),
+        Index("ix_notification_user_read", "user_id", "read_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     kind: Mapped[NotificationKind]
     key: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
     deal_id: Mapped[int | None] = mapped_column(
         ForeignKey("deal.id", ondelete="CASCADE"), index=True
     )

@@ -1,10 +1,9 @@
-"""What the platform remembers of itself: the audit trail and the mail it sends."""
+"""What the platform remembers of itself: the audit trail."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -33,25 +32,3 @@ class AuditEntry(Base):
     hash: Mapped[str] = mapped_column(default="")
 
     by: Mapped[User | None] = relationship()
-
-
-class Mail(Base):
-    """A mail that is to be sent, or was."""
-
-    __tablename__ = "mail"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    to: Mapped[str]
-    subject: Mapped[str]
-    text: Mapped[str]
-    html: Mapped[str] = mapped_column(default="")
-    message_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
-    headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    sent_at: Mapped[datetime | None] = mapped_column(index=True)
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime | None]
-    sending_since: Mapped[datetime | None]
-    bounced_at: Mapped[datetime | None]
-    error: Mapped[str] = mapped_column(default="")

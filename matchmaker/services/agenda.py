@@ -5,10 +5,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import boards, inbox, stages
+from matchmaker.services import boards, inbox, mail_log, stages
 from matchmaker.services.actors import Actor
 from models import (
     INTERESTED,
@@ -124,7 +124,7 @@ def _unverified(_actor: Actor) -> Select[int]:
 
 
 def _unsent(_actor: Actor) -> Select[int]:
-    return select(func.count(Mail.id)).where(Mail.sent_at.is_(None), Mail.error != "")
+    return select(func.count(Mail.id)).where(or_(*map(mail_log.in_state, mail_log.UNDELIVERED)))
 
 
 _COUNTS: Mapping[Task, Callable[[Actor], Select[int]]] = {

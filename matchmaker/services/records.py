@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import audit, identity, mail
+from matchmaker.services import audit, identity, mail_log
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
 from models import AuditEntry, Mail, Membership, Need, Organisation, User
@@ -58,9 +58,9 @@ def _row(entry: AuditEntry, need: Need | None, known: Collection[int]) -> Row:
     return Row(entry, masked, unnamed=inside)
 
 
-def mails(actor: Actor, to: str = "") -> Select[Mail]:
+def mails(actor: Actor, to: str = "", state: str = "") -> Select[Mail]:
     """Select mails, newest first; to one address, without what would tell whose it is."""
-    query = mail.recent(to)
+    query = mail_log.recent(to, state)
     told = _insider(
         actor,
         User.email == Mail.to,

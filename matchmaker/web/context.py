@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from matchmaker.services import vocabularies
+from matchmaker.services import bell, vocabularies
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
@@ -71,6 +71,15 @@ def _marked(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return entries
 
 
+def rung() -> bell.Bell:
+    """Return what the viewer has not read yet; read once a page, for templates."""
+    if "bell" not in g:
+        user = actor().user
+        g.bell = bell.of(db.session, user) if user else bell.Bell(0, address_bounces=False)
+    found: bell.Bell = g.bell
+    return found
+
+
 def _page_context() -> dict[str, Any]:
     acting = actor()
     organisation = acting.organisation
@@ -80,7 +89,8 @@ def _page_context() -> dict[str, Any]:
         "acting_organisation": _shown(organisation) if organisation else None,
         "acting_organisations": [_shown(membership.organisation) for membership in memberships],
         "account_links": [
-            {"url": url_for("account.show"), "label": _("Tài khoản của tôi"), "icon": "user"}
+            {"url": url_for("account.show"), "label": _("Tài khoản của tôi"), "icon": "user"},
+            {"url": url_for("choices.show"), "label": _("Cách nhận thư"), "icon": "mail"},
         ],
         "sign_in_url": url_for("security.login"),
         "register_url": url_for("security.register"),
@@ -103,4 +113,5 @@ def init_app(app: Flask) -> None:
     """Give the names and the page context to templates."""
     app.add_template_filter(name_of)
     app.add_template_global(names)
+    app.add_template_global(rung)
     app.context_processor(_page_context)

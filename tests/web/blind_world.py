@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import matches, stages, uploads
+from matchmaker.services import matches, notifications, stages, uploads
 from models import (
     Answer,
     Attachment,
@@ -24,6 +24,7 @@ from models import (
     Match,
     MatchState,
     Milestone,
+    NotificationKind,
     Party,
     PostingMove,
     PostingState,
@@ -165,6 +166,22 @@ def _follow(app, session, factories, persons, need):
         next_step_due=(now() - timedelta(days=1)).date(),
     )
     others = [organisation_of(persons[role]) for role in ("firm2", "centre2")]
+    everybody = [person for person in persons.values() if person]
+    for what in ("stage", "message", "bounced", "unknown"):
+        notifications.tell(
+            session, everybody, NotificationKind.STAGE, what, what, deal=deal, note=WORDS
+        )
+    for what in ("interest", "both", "published"):
+        notifications.tell(
+            session,
+            everybody,
+            NotificationKind.ANSWER,
+            what,
+            what,
+            posting=need.code,
+            match=following.id,
+            note=WORDS,
+        )
     stored = uploads.store(app.config["UPLOADS"], "x.pdf", PDF)
     kept = {key: getattr(stored, key) for key in ("media_type", "size", "sha256")}
     session.add_all(

@@ -70,6 +70,8 @@ def pages(world):
         ],
         "person": [
             "/account/",
+            "/account/notifications",
+            "/notifications/",
             "/account/change-password",
             "/account/verify",
             "/account/two-step",

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.web import errors
 from matchmaker.web.views import BLUEPRINTS
+from models import NotificationKind, now
 from tests.web.world import ROLES, cookies, small_world
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,8 @@ _SENT = {
     "inbox.decline": lambda world: {"reason": "L01"},
     "matches.answer": lambda world: {"code": "good"},
     "postings.move": lambda world: {"reason": "Hãy viết rõ hơn."},
+    "notifications.undo": lambda world: {"moment": now().isoformat()},
+    "choices.update": lambda world: dict.fromkeys(map(str, NotificationKind), "daily"),
     "postings.disclose": lambda world: {"organisation": world.institute.code, "let_in": "1"},
 }
 
@@ -129,6 +132,14 @@ def subjects(world):
         "admin.undo_learning": {"": {"weighting_id": world.weighting.id}},
         "admin.vocabulary": {"": {"name": world.entry.vocabulary}},
         "admin.vocabulary_entry": {"": {"entry_id": world.entry.id}},
+        **{
+            f"notifications.{name}": {"": {"number": world.notification.id}}
+            for name in ("open_", "read_one", "unread_one")
+        },
+        **{
+            f"choices.{name}": {"": {"token": world.unsubscribe}}
+            for name in ("unsubscribe", "unsubscribe_now", "subscribe_again")
+        },
         "home.language": {"": {"code": "en"}},
     }
 
@@ -204,7 +215,7 @@ def test_the_table_speaks_of_every_address_and_of_nothing_else(app):
 
 
 def test_a_visitor_and_a_reader_change_nothing_but_their_own():
-    own = {"account", "security", "home"}
+    own = {"account", "security", "home", "notifications", "choices"}
     asking_or_joining = {
         "/postings/completeness/<side>",
         "/organisations/",

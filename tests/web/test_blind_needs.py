@@ -8,7 +8,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Mail
+from models import Mail, Notification
 from models.text import fold
 from tests.web.blind_world import CODE, DEAL, LET_IN, NAME, SECRETS, SHOWN, blind_world, matches_of
 from tests.web.world import ROLES, cookies, organisation_of
@@ -81,6 +81,10 @@ def addresses(app, session, persons, need):
             {"mail_id": row.id, "name": "vn_fields", "entry_id": 1}
             for row in session.scalars(select(Mail))
         ],
+        "notifications": [
+            {"number": number} for number in session.scalars(select(Notification.id))
+        ],
+        "choices": [{"token": "x"}],
         "home": [{"code": "vi"}],
         "account": [],
         "figures": [],

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import object_session
 
+from matchmaker.services import notifications
 from models import (
     AuditEntry,
     Deal,
@@ -14,6 +16,7 @@ from models import (
     Mail,
     MatchState,
     Message,
+    NotificationKind,
     Party,
     Posting,
     PostingState,
@@ -34,6 +37,22 @@ def people(factories):
         "admin": factories.administrator(),
         "ministry": factories.member("ministry"),
     }
+
+
+def told(factories, people, count):
+    for number in range(count):
+        deal = factories.Deal(match__need__blind=number % 2 == 0)
+        match = factories.Match(need__blind=True)
+        for key, more in (("a", {"deal": deal}), ("b", {"match": match.id})):
+            notifications.tell(
+                object_session(deal),
+                [people["institute"]],
+                NotificationKind.STAGE,
+                f"{key}{deal.code}",
+                "stage",
+                posting=match.technology.code,
+                **more,
+            )
 
 
 def technologies(factories, people, count, **fields):
@@ -176,6 +195,7 @@ LISTS = {
     "/admin/audit.csv": ("ministry", entries),
     "/admin/mail": ("admin", entries),
     "/admin/learning": ("ministry", weightings),
+    "/notifications/": ("institute", told),
     "/figures/": ("ministry", published),
     "/figures/deals/": ("centre", deals),
     "/figures/deals/?by=province&map=63": ("ministry", deals),

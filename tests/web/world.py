@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import stages, uploads
+from matchmaker.services import notifications, stages, uploads
 from matchmaker.services.actors import Actor
-from matchmaker.web import invitations
+from matchmaker.web import invitations, unsubscribing
 from models import (
     Attachment,
     Audience,
@@ -21,6 +21,7 @@ from models import (
     MatchState,
     MemberRole,
     Milestone,
+    NotificationKind,
     Party,
     PostingMove,
     PostingState,
@@ -203,7 +204,12 @@ def _records(world, app, session: Session, factories):
     world.member = organisation_of(firm).memberships[0]
     world.someone = world.people["firm2"]
     session.commit()
+    (world.notification,) = notifications.tell(
+        session, [firm], NotificationKind.STAGE, "x", "stage", deal=world.deal["open"]
+    )
+    session.commit()
     with app.app_context():
+        world.unsubscribe = unsubscribing.sign(firm, [NotificationKind.MATCH])
         invited = world.people["person"].email
         world.token = invitations.sign(world.organisation, invited, MemberRole.READER)
 

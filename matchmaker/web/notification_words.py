@@ -1,0 +1,220 @@
+"""Notifications in words: what each says, in whose language it is read, and the page it opens.
+
+``WORDS`` has an entry for each ``what`` that :func:`services.notifications.tell` is given; one
+without an entry is told by its kind. A sentence may name ``deal``, ``posting`` and whatever is in
+``detail``: codes of vocabularies, days and numbers are written out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
+
+from matchmaker.services import identity
+from matchmaker.web.context import name_of
+from matchmaker.web.formats import day
+from matchmaker.web.links import path_to
+from matchmaker.web.locale import language
+from models import Match, Need, Notification, NotificationKind, Posting, Technology, User
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One sentence, and what the button says that opens its page."""
+
+    sentence: LazyString
+    action: LazyString
+
+
+WORDS: Mapping[str, Words] = {
+    "opened": Words(
+        _("Trung tâm đã cử cán bộ theo dõi thương vụ %(deal)s"), _("Xem các bước tiếp theo")
+    ),
+    "stage": Words(_("Thương vụ %(deal)s chuyển sang: %(stage)s"), _("Xem thương vụ")),
+    "lost": Words(
+        _("Thương vụ %(deal)s đã kết thúc không thành: %(reason)s"), _("Xem lý do và gợi ý tiếp")
+    ),
+    "message": Words(_("Tin nhắn mới trong thương vụ %(deal)s"), _("Đọc và trả lời")),
+    "bounced": Words(
+        _("%(deal)s: thư gửi một người của %(party)s không tới được. Hãy gọi điện báo họ."),
+        _("Xem cách liên hệ"),
+    ),
+    "interest": Words(_("%(posting)s: bên kia quan tâm đến gợi ý ghép nối"), _("Xem và phản hồi")),
+    "both": Words(
+        _("%(posting)s: hai bên đều quan tâm, chờ trung tâm"), _("Xem lý do và quyết định")
+    ),
+    "published": Words(
+        _("Tin %(posting)s của bạn đã được đăng đến hết ngày %(until)s"),
+        _("Xem tin và gợi ý ghép nối"),
+    ),
+    "sent_back": Words(
+        _("Tin %(posting)s của bạn cần sửa trước khi đăng: %(reason_text)s"), _("Sửa tin")
+    ),
+    "expired": Words(_("Tin %(posting)s của bạn đã hết hạn đăng"), _("Gia hạn tin")),
+    "matches": Words(
+        _("%(posting)s: %(count)s gợi ý ghép nối mới, hãy xem và phản hồi"), _("Xem gợi ý")
+    ),
+}
+
+BY_KIND: Mapping[NotificationKind, Words] = {
+    NotificationKind.MATCH: Words(_("%(about)s: có gợi ý ghép nối mới"), _("Xem gợi ý")),
+    NotificationKind.ANSWER: Words(_("%(about)s: bên kia đã phản hồi"), _("Xem phản hồi")),
+    NotificationKind.WAITING: Words(_("%(about)s đang chờ bạn"), _("Làm việc này")),
+    NotificationKind.STAGE: Words(_("%(about)s có bước tiến mới"), _("Mở xem")),
+    NotificationKind.OVERDUE: Words(_("%(about)s có việc quá hạn"), _("Làm việc này")),
+    NotificationKind.MESSAGE: Words(_("%(about)s có tin nhắn mới"), _("Đọc và trả lời")),
+    NotificationKind.REVIEW: Words(_("%(about)s đã được xem xét"), _("Xem kết quả")),
+    NotificationKind.RENEWAL: Words(_("%(about)s cần gia hạn"), _("Gia hạn tin")),
+    NotificationKind.IMPACT: Words(
+        _("%(about)s: xin cho biết kết quả sau chuyển giao"), _("Trả lời")
+    ),
+}
+
+_VOCABULARIES: Mapping[str, str] = {
+    "stage": "deal_stages",
+    "reason": "loss_reasons",
+    "answer": "match_feedback",
+    "milestone": "deal_milestones",
+}
+_PARTIES: Mapping[str, LazyString] = {"demand": _("bên cầu"), "supply": _("bên cung")}
+
+_PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "sent_back": ("postings.edit", {"code": "posting"}),
+    "expired": ("postings.ask_renewal", {"code": "posting"}),
+    "expiring": ("postings.ask_renewal", {"code": "posting"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notification as its reader reads it; ``lines`` say what it is about."""
+
+    notification: Notification
+    sentence: str
+    lines: Sequence[str]
+    action: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The postings and matches that notifications name, read at once."""
+
+    postings: Mapping[str, Posting]
+    matches: Mapping[int, Match]
+
+
+def read(session: Session, notifications: Iterable[Notification]) -> Records:
+    """Read what ``notifications`` name, in two queries whatever their number."""
+    details = [each.detail for each in notifications]
+    codes = {str(each["posting"]) for each in details if each.get("posting")}
+    numbers = {int(each["match"]) for each in details if each.get("match")}
+    postings = session.scalars(
+        select(Posting)
+        .where(Posting.code.in_(codes))
+        .options(
+            selectin_polymorphic(Posting, [Need, Technology]), joinedload(Posting.organisation)
+        )
+    )
+    matches = session.scalars(
+        select(Match)
+        .where(Match.id.in_(numbers))
+        .options(
+            joinedload(Match.need).joinedload(Need.organisation),
+            joinedload(Match.technology).joinedload(Technology.organisation),
+        )
+    )
+    return Records(
+        {each.code: each for each in postings} if codes else {},
+        {each.id: each for each in matches} if numbers else {},
+    )
+
+
+def told(notification: Notification, reader: User, records: Records) -> Told:
+    """Write ``notification`` out for ``reader``, in the language that is being written now."""
+    words = WORDS.get(str(notification.detail.get("what", "")), BY_KIND[notification.kind])
+    postings = _postings(notification, records)
+    return Told(
+        notification=notification,
+        sentence=str(words.sentence) % _Values(_values(notification, reader, postings)),
+        lines=[f"{_title(each, reader)} ({each.code})" for each in postings],
+        action=str(words.action),
+        path=_path(notification, records),
+    )
+
+
+class _Values(dict[str, str]):
+    """What a sentence may name; a blank for what the notification does not hold."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _values(
+    notification: Notification, reader: User, postings: Sequence[Posting]
+) -> Mapping[str, str]:
+    values = {name: _written(name, value) for name, value in notification.detail.items()}
+    for posting in postings:
+        values = {name: _masked(value, posting, reader) for name, value in values.items()}
+    deal = notification.deal
+    return {**values, "about": notification.about, "deal": deal.code if deal else ""}
+
+
+def _written(name: str, value: Any) -> str:
+    """Write a value of ``detail`` out: a code by its name, a day as people write it."""
+    if name in _VOCABULARIES:
+        return name_of(value, _VOCABULARIES[name])
+    if name == "party":
+        return str(_PARTIES.get(str(value), value))
+    try:
+        return day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _postings(notification: Notification, records: Records) -> Sequence[Posting]:
+    """Return the need and the technology it is about, as far as there are."""
+    deal = notification.deal
+    if deal is not None:
+        return deal.need, deal.technology
+    match = records.matches.get(notification.detail.get("match", 0))
+    if match is not None:
+        return match.need, match.technology
+    posting = records.postings.get(str(notification.detail.get("posting", "")))
+    return (posting,) if posting else ()
+
+
+def _title(posting: Posting, reader: User) -> str:
+    return _masked(posting.title(language()), posting, reader)
+
+
+def _masked(text: str, posting: Posting, reader: User) -> str:
+    """Return ``text`` without what tells who posted a blind need; its own people may read it."""
+    if not isinstance(posting, Need) or not posting.blind:
+        return text
+    own = any(each.organisation_id == posting.organisation_id for each in reader.memberships)
+    return text if own else identity.masked(text, posting)
+
+
+def _path(notification: Notification, records: Records) -> str:
+    """Return the page where something can be done about it."""
+    detail = notification.detail
+    endpoint, given = _PAGES.get(str(detail.get("what", "")), ("", {}))
+    if endpoint and all(detail.get(each) for each in given.values()):
+        return path_to(endpoint, **{name: detail[each] for name, each in given.items()})
+    if notification.deal is not None:
+        return path_to("deals.show", code=notification.deal.code)
+    if detail.get("match") in records.matches:
+        return path_to("matches.show", match_id=detail["match"])
+    posting = records.postings.get(str(detail.get("posting", "")))
+    if posting is None:
+        return path_to("notifications.index")
+    side = "needs" if isinstance(posting, Need) else "technologies"
+    view = "matches.of_need" if side == "needs" else "matches.of_technology"
+    lists = notification.kind is NotificationKind.MATCH
+    return path_to(view if lists else f"{side}.show", code=posting.code)
