@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '20261127_1210'
-down_revision = '20261127_1100'
+revision = "20261127_1220"
+down_revision = "20261127_1215"
 
 
 def upgrade() -> None:
