@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import delivery, mail, matches, postings, search_index
+from matchmaker.services import delivery, mail, matches, postings, seals, search_index
 from matchmaker.web import notification_mails, posting_mails
 from matchmaker.web.extensions import db
 from models import Mail
@@ -86,6 +86,15 @@ def refresh_matches(_app: Flask) -> int:
     return count
 
 
+def seal_audit(_app: Flask) -> int:
+    """Seal new entries of the audit trail; the head goes to the log, which is another place."""
+    count = seals.seal(db.session)
+    if count:
+        _log.info("audit trail sealed", head=str(seals.head(db.session)))
+    db.session.commit()
+    return count
+
+
 def write_indexes(_app: Flask) -> int:
     """Write the indexes anew where much has changed, or where their files are damaged."""
     count = search_index.maintain(db.session)
@@ -103,6 +112,7 @@ STEPS: tuple[Callable[[Flask], int], ...] = (
     send_mail,
     expire_postings,
     refresh_matches,
+    seal_audit,
     write_indexes,
 )
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class AuditEntry(Base):
-    """Who did what to which record, when, from where; only ever appended."""
+    """Who did what to which record, when, from where; only ever appended (the database sees to it).
+
+    Sealing gives it its ``position`` in the chain and the number of the ``person``, which stays
+    when the account is removed and ``by_id`` is emptied.
+    """
 
     __tablename__ = "audit_entry"
 
@@ -28,6 +32,8 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     address: Mapped[str] = mapped_column(default="")
+    position: Mapped[int | None] = mapped_column(unique=True)
+    person: Mapped[int | None]
     previous_hash: Mapped[str] = mapped_column(default="")
     hash: Mapped[str] = mapped_column(default="")
 

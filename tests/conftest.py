@@ -17,6 +17,7 @@ from matchmaker.services import vocabularies
 from models import Base
 from models.migrations import history
 from tests import factories as model_factories
+from tests.guards import unguarded
 
 _KEPT = {"vocabulary_entry"}
 
@@ -70,11 +71,13 @@ def _empty(engine):
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             names = ", ".join(f'"{table.name}"' for table in tables)
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(tables):
-            connection.execute(table.delete())
+        with unguarded(connection):
+            for table in reversed(tables):
+                connection.execute(table.delete())
 
 
 @pytest.fixture

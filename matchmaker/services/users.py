@@ -60,6 +60,7 @@ def remove(session: Session, email: str) -> bool:
     if user is None:
         return False
     session.delete(user)
+    audit.record(session, Actor(), "user:remove", user.email)
     session.flush()
     return True
 

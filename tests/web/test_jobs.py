@@ -6,7 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from matchmaker import jobs
-from matchmaker.services import mail
+from matchmaker.services import audit, mail, seals
+from matchmaker.services.actors import Actor
 from models import Mail, Match, PostingState, now
 
 
@@ -80,3 +81,15 @@ def test_a_failing_step_does_not_hold_the_others_up(session, factories, round_, 
 
     assert technology.state is PostingState.EXPIRED
     assert {"event": "background step failed", "step": "broken"}.items() <= logs[0].items()
+
+
+def test_what_was_done_is_sealed_and_the_seal_is_in_the_log(session, round_):
+    audit.record(session, Actor(), "deal:open", "TV-2026-000001")
+
+    with capture_logs() as logs:
+        round_()
+        round_()
+
+    heads = [each["head"] for each in logs if each["event"] == "audit trail sealed"]
+    assert heads == [str(seals.head(session))]
+    assert seals.verify(session).waiting == 0
