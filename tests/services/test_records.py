@@ -21,8 +21,12 @@ def member(factories, need):
 
 @pytest.fixture
 def entry(session, need, member):
+    return written(session, need, member)
+
+
+def written(session, need, by):
     detail = {"former_note": "Hợp tác xã Mít Ba Láng sẵn sàng"}
-    entry = AuditEntry(by=member, action="match:answer", subject=need.code, detail=detail)
+    entry = AuditEntry(by=by, action="match:answer", subject=need.code, detail=detail)
     session.add(entry)
     session.commit()
     return entry
@@ -35,16 +39,16 @@ def test_who_acted_for_a_blind_need_is_not_named(session, factories, entry):
     assert row.detail == {"former_note": "[…] sẵn sàng"}
 
 
-def test_who_reviewed_it_is_named(session, factories, need, entry):
-    entry.by = factories.member("centre")
+def test_who_reviewed_it_is_named(session, factories, need):
+    entry = written(session, need, factories.member("centre"))
 
     (row,) = records.rows(session, actor_of(factories.administrator()), [entry])
 
     assert not row.unnamed
 
 
-def test_who_left_the_firm_is_not_named_either(session, factories, need, entry):
-    entry.by = factories.User()
+def test_who_left_the_firm_is_not_named_either(session, factories, need):
+    entry = written(session, need, factories.User())
 
     (row,) = records.rows(session, actor_of(factories.administrator()), [entry])
 
