@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1220"
-down_revision = "20261127_1100"
+down_revision = "20261127_1215"
 
 _FACTS = ("id", "at", "action", "subject", "detail", "address")
 _SEAL = ("position", "person", "previous_hash", "hash")
