@@ -7,8 +7,8 @@ to a person is emptied when the account is removed.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_1220"
-down_revision = "20261127_1215"
+revision = "20261127_1225"
+down_revision = "20261127_1220"
 
 _FACTS = ("id", "at", "action", "subject", "detail", "address")
 _SEAL = ("position", "person", "previous_hash", "hash")
