@@ -162,6 +162,7 @@ def together() -> tuple[ExecutableOption, ...]:
         need.selectinload(Need.disclosures),
         technology.joinedload(Technology.organisation),
         selectinload(Deal.credits),
+        selectinload(Deal.clearance),
         joinedload(Deal.centre),
         joinedload(Deal.officer),
         joinedload(Deal.next_step_owner),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, codes, documents, next_steps, stages, timeline, vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.duties import signing
 from matchmaker.services.errors import (
     AlreadyTaken,
     Incomplete,
@@ -128,9 +129,12 @@ def advance(
     if missing or unset:
         raise Incomplete([*missing, *unset])
     timeline.refuse_names(deal, {**values, **({"next_step": next_step.text} if next_step else {})})
+    signing.check(session, deal, stage)
+    values |= signing.told(session, deal, stage)
     left = deal.stage
     deal.enter(stage)
     _keep(deal, stage, values)
+    signing.keep(session, actor, deal, values)
     if step is not None:
         next_steps.keep(deal, *step)
     if isinstance(file := values.get("minutes_file"), StoredFile):
@@ -148,7 +152,8 @@ def _keep(deal: Deal, stage: DealStage, values: Mapping[str, Any]) -> None:
         deal.resume_on = None
     for name in stages.KEPT_ON_DEAL & values.keys():
         value = values[name]
-        setattr(deal, name, Party(value) if name == "loss_party" else value)
+        kept = "|".join(value) if isinstance(value, list) else value
+        setattr(deal, name, Party(value) if name == "loss_party" else kept)
 
 
 def plan(

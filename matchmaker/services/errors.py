@@ -15,6 +15,7 @@ __all__ = [
     "NamesFirm",
     "NotAllowed",
     "NotWhole",
+    "RightsUnsettled",
     "StaleEdit",
     "UnknownCode",
 ]
@@ -82,6 +83,14 @@ class NamesFirm(DomainError):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(", ".join(fields))
         self.fields = dict(fields)
+
+
+class RightsUnsettled(DomainError):
+    """Rights to a result the State has paid for are not settled yet; ``authorities`` have them."""
+
+    def __init__(self, standing: str, authorities: Sequence[str] = ()) -> None:
+        super().__init__(standing)
+        self.standing, self.authorities = standing, tuple(authorities)
 
 
 class InvalidFile(DomainError):

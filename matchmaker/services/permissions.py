@@ -58,6 +58,7 @@ class Permission(StrEnum):
     DOCUMENT_ADD = "document:add"
     DOCUMENT_READ = "document:read"
     DOCUMENT_RENEW = "document:renew"
+    DEAL_DRAFT = "deal:draft"
 
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
@@ -268,6 +269,14 @@ def _leads(actor: Actor, centre: Organisation | None) -> bool:
     return centre is not None and centre.org_type == "centre" and _owns_organisation(actor, centre)
 
 
+def _drafts(actor: Actor, deal: Deal) -> bool:
+    """A draft names both sides: it is for those of them, and their centres, who know each other."""
+    organisations = {deal.need.organisation_id, deal.technology.organisation_id}
+    organisations |= {party.organisation_id for party in deal.parties}
+    mine = _of_its_centres(actor, deal) or any(map(actor.belongs_to, organisations))
+    return mine and _let_in(actor, deal.need)
+
+
 RULES: dict[Permission, list[Rule]] = {
     Permission.PAGE_READ: [_anyone],
     Permission.ACCOUNT_USE: [_signed_in],
@@ -300,6 +309,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DOCUMENT_ADD: [_of_its_parties, _follows],
     Permission.DOCUMENT_READ: [_reads_document],
     Permission.DOCUMENT_RENEW: [_renews_document],
+    Permission.DEAL_DRAFT: [_drafts],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DATE = "date"
     MONEY = "money"
     CODE = "code"
+    CODES = "codes"
     CHOICE = "choice"
     TICKS = "ticks"
     FILE = "file"
@@ -40,6 +41,8 @@ class Evidence:
     name: str
     kind: Kind
     vocabulary: str = ""
+    group: str = ""
+    """The part of the vocabulary that is meant, where it has several."""
     choices: tuple[str, ...] = ()
     past: bool = False
     """A date that lies behind us; the other dates lie ahead."""
@@ -61,7 +64,11 @@ FIELDS: Mapping[str, Evidence] = {
         Evidence("contract_number", Kind.LINE),
         Evidence("contract_date", Kind.DATE, past=True),
         Evidence("value_signed", Kind.MONEY),
-        Evidence("registration", Kind.CHOICE, choices=("must", "exempt", "voluntary")),
+        Evidence("transfer_right", Kind.CODE, vocabulary="transfer_modes", group="right"),
+        Evidence("transfer_form", Kind.CODE, vocabulary="transfer_modes", group="form"),
+        Evidence("transfer_method", Kind.CODES, vocabulary="transfer_modes", group="method"),
+        Evidence("contents_reason", Kind.TEXT),
+        Evidence("registration", Kind.CODE, vocabulary="registration_rules"),
         Evidence("acceptance_minutes", Kind.TEXT),
         Evidence("acceptance_date", Kind.DATE, past=True),
         Evidence("reason", Kind.TEXT),
@@ -77,6 +84,9 @@ KEPT_ON_DEAL = frozenset(
         "contract_number",
         "contract_date",
         "value_signed",
+        "transfer_right",
+        "transfer_form",
+        "transfer_method",
         "resume_on",
         "loss_reason",
         "loss_party",
@@ -113,9 +123,10 @@ EXITS: Mapping[DealStage, Demand] = {
     DealStage.QUALIFIED: Demand((("check_kind",), ("requirements",)), ("check_note",)),
     DealStage.TRIAL: Demand((("trial_minutes", "minutes_file", "trial_skipped"),)),
     DealStage.NEGOTIATION: Demand(
-        (("terms",), ("contract_date",), ("value_signed",)), ("contract_number",)
+        (("contract_number",), ("contract_date",), ("value_signed",)),
+        ("transfer_right", "transfer_form", "transfer_method", "terms", "contents_reason"),
     ),
-    DealStage.CONTRACTED: Demand((("contract_number",), ("registration",))),
+    DealStage.CONTRACTED: Demand((("registration",),)),
     DealStage.IMPLEMENTING: Demand((("acceptance_minutes", "minutes_file"), ("acceptance_date",))),
 }
 """What leaving a stage forward asks for (``exit_evidence`` of ``deal_stages.csv``)."""
@@ -143,6 +154,8 @@ def demand(deal: Deal, stage: DealStage) -> Demand:
     asked = EXITS[deal.stage]
     if deal.stage is not DealStage.TRIAL and PATH.index(stage) > PATH.index(deal.stage) + 1:
         asked += SKIPPED_TRIAL
+    if deal.registration_duty:
+        asked = asked.without("registration")
     return asked if hard_requirements(deal) else asked.without("requirements")
 
 
@@ -168,6 +181,7 @@ def codes(session: Session, evidence: Evidence) -> list[str]:
         entry.code
         for entry in vocabularies.entries(session, evidence.vocabulary)
         if entry.attributes.get("polarity", "+") != "-"
+        and evidence.group in {"", entry.attributes.get("group")}
     ]
 
 
@@ -216,6 +230,8 @@ def _value(session: Session, deal: Deal, evidence: Evidence, value: Any) -> Any:
             return clean(str(value or "")).strip() or None
         case Kind.CODE | Kind.CHOICE:
             return _code(session, evidence, str(value)) if value else None
+        case Kind.CODES:
+            return [_code(session, evidence, str(each)) for each in value or ()] or None
         case Kind.TICKS:
             return _all_ticked(deal, value or ())
         case Kind.DATE:

@@ -18,7 +18,9 @@ MERGER = date(2025, 7, 1)
 """The day the 63 provinces became 34; seven codes changed their meaning."""
 
 _PERIODS = {"provinces_34": (MERGER, None), "provinces_63": (BEGINNING, MERGER)}
-_OWN_COLUMNS = {"code", "level", "order", "name_vi", "name_en", "when_vi", "when_en", "parent"}
+_OWN_COLUMNS = {
+    "code", "level", "order", "name_vi", "name_en", "parent", "valid_from", "valid_to",
+}  # fmt: skip
 _NOT_LOADED = {"provinces_34_meta", "provinces_63_meta", "centre_report_indicators"}
 
 
@@ -38,20 +40,24 @@ def load(session: Session, folder: Path) -> int:
 
 
 def _entries(path: Path) -> Iterable[VocabularyEntry]:
-    valid_from, valid_to = _PERIODS.get(path.stem, (BEGINNING, None))
+    begins, ends = _PERIODS.get(path.stem, (BEGINNING, None))
     with path.open(newline="", encoding="utf-8") as file:
         for position, row in enumerate(csv.DictReader(file), start=1):
             yield VocabularyEntry(
                 vocabulary=path.stem,
                 code=row.get("code") or row["level"],
                 position=int(row.get("order") or position),
-                name_vi=row.get("name_vi") or row["when_vi"],
-                name_en=row.get("name_en") or row["when_en"],
+                name_vi=row["name_vi"],
+                name_en=row["name_en"],
                 parent=row.get("parent") or None,
                 attributes={key: value for key, value in row.items() if key not in _OWN_COLUMNS},
-                valid_from=valid_from,
-                valid_to=valid_to,
+                valid_from=_day(row.get("valid_from")) or begins,
+                valid_to=_day(row.get("valid_to")) or ends,
             )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def entries(session: Session, vocabulary: str, on: date | None = None) -> list[VocabularyEntry]:
@@ -118,20 +124,17 @@ def revise(
     name_vi: str,
     name_en: str,
     valid_from: date,
+    attributes: Mapping[str, str] | None = None,
 ) -> VocabularyEntry:
-    """Let ``entry`` hold under new names from a day on; records keep the code.
+    """Let ``entry`` hold otherwise from a day on; what was recorded under it stays under it.
 
-    Raises :class:`Incomplete` where a name is missing or the day is not after the entry's own.
+    Attributes that are not given stay as they are. Raises :class:`Incomplete` where a name is
+    missing or the day is not after the entry's own.
     """
-    missing = [
-        field
-        for field, good in (
-            ("name_vi", name_vi.strip()),
-            ("name_en", name_en.strip()),
-            ("valid_from", valid_from > entry.valid_from),
-        )
-        if not good
-    ]
+    names = {"name_vi": name_vi.strip(), "name_en": name_en.strip()}
+    missing = [field for field, name in names.items() if not name]
+    if valid_from <= entry.valid_from:
+        missing.append("valid_from")
     if missing:
         raise Incomplete(missing)
     entry.valid_to = valid_from
@@ -139,10 +142,9 @@ def revise(
         vocabulary=entry.vocabulary,
         code=entry.code,
         position=entry.position,
-        name_vi=name_vi.strip(),
-        name_en=name_en.strip(),
+        **names,
         parent=entry.parent,
-        attributes=entry.attributes,
+        attributes={**entry.attributes, **(attributes or {})},
         valid_from=valid_from,
     )
     session.add(newer)

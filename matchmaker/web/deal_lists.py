@@ -11,7 +11,7 @@ from matchmaker.services.boards import Column
 from matchmaker.services.clocks import Clocks
 from matchmaker.services.deal_filters import Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cards, cohorts, deal_clocks, spreadsheets
+from matchmaker.web import cards, cohorts, deal_clocks, duty_words, spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
@@ -89,6 +89,11 @@ def shown(deal: Deal, words: str) -> str:
     return identity.shown(actor(), deal.need, words)
 
 
+def blocked(deal: Deal) -> str:
+    """Say how long a deal has waited for rights, and where."""
+    return duty_words.blocked(actor(), deal)
+
+
 def column(found: Column, clocks: Clocks) -> dict[str, Any]:
     """Return a column of the board: its cards, and the way to those it has no room for."""
     whole = len(found.deals) == found.total
@@ -115,6 +120,7 @@ def _card(deal: Deal, clocks: Clocks) -> dict[str, Any]:
             *([deal.officer.display_name] if deal.officer else []),
         ],
         "due": day(due),
+        "blocked": blocked(deal),
         "overdue": due is not None and due < stages.today(),
         "clock": deal_clocks.shown(clocks, deal),
         "move_url": url_for("deals.move", code=deal.code),

@@ -11,7 +11,7 @@ from matchmaker.services import identity, stages
 from matchmaker.services.actors import Actor
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.stages import Kind
-from matchmaker.web import deal_documents
+from matchmaker.web import deal_documents, duty_words
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day, money
 from models import Deal, DealEvent, DealEventKind
@@ -30,7 +30,6 @@ LABELS: Mapping[str, Any] = {
     "contract_number": _("Số hợp đồng"),
     "contract_date": _("Ngày ký"),
     "value_signed": _("Giá trị hợp đồng (đồng)"),
-    "registration": _("Nghĩa vụ đăng ký chuyển giao công nghệ"),
     "acceptance_minutes": _("Biên bản nghiệm thu"),
     "acceptance_date": _("Ngày nghiệm thu"),
     "reason": _("Lý do"),
@@ -59,6 +58,7 @@ LABELS: Mapping[str, Any] = {
     "audience": _("Ai được xem"),
     "nda": _("Tình trạng"),
     "nda_on": _("Ngày ký"),
+    **duty_words.LABELS,
 }
 
 HINTS: Mapping[str, Any] = {
@@ -69,11 +69,13 @@ HINTS: Mapping[str, Any] = {
     "trial_minutes": _("Tóm tắt kết quả đo được, hoặc đính kèm biên bản ở dưới."),
     "trial_skipped": _("Chỉ điền khi không cần thử, ví dụ công nghệ đã chạy ở nơi tương tự."),
     "minutes_file": _("PDF, Word hoặc ảnh chụp, tối đa 10 MB."),
-    "terms": _("Nếu có dùng vốn nhà nước, hãy xác nhận quyền chuyển giao đã được làm rõ."),
+    "terms": _("Những gì đã thống nhất ngoài giá và quyền. Có thể để trống."),
     "contract_number": _("Ví dụ: 12/2026/HĐ-CGCN."),
     "value_signed": _("Ví dụ: 850.000.000 hoặc 850 triệu."),
+    "transfer_right": _("Điền sẵn theo tin đăng công nghệ; hãy sửa theo hợp đồng."),
+    "contents_reason": _("Ví dụ: các bên sẽ bổ sung bằng phụ lục."),
     "registration": _(
-        "Phải đăng ký: chuyển giao với nước ngoài, hoặc trong nước có dùng vốn nhà nước."
+        "Chưa chắc? Hãy trả lời ba câu hỏi ở phần “Nghĩa vụ theo luật” của thương vụ."
     ),
     "acceptance_minutes": _("Tóm tắt biên bản, hoặc đính kèm tệp ở dưới."),
     "loss_note": _("Bắt buộc khi chọn “Khác”. Theo bạn, lẽ ra cần gì để thương vụ thành?"),
@@ -85,11 +87,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
         "call": _("Gọi điện, họp trực tuyến"),
         "test": _("Thử mẫu"),
     },
-    "registration": {
-        "must": _("Phải đăng ký"),
-        "exempt": _("Không phải đăng ký"),
-        "voluntary": _("Tự nguyện (nên đăng ký)"),
-    },
+    "registration": duty_words.DUTIES,
     "loss_party": {"supply": _("Bên cung"), "demand": _("Bên cầu")},
     "called": {"supply": _("Bên cung"), "demand": _("Bên cầu")},
     "outcome": {
@@ -104,8 +102,9 @@ _VOCABULARIES = {
     "role": "deal_roles",
     "milestone": "deal_milestones",
     "unticked": "deal_milestones",
+    **duty_words.VOCABULARIES,
 }
-_DAYS = {"due", "reached_on", "nda_on"}
+_DAYS = {"due", "reached_on", "nda_on", *duty_words.DAYS}
 
 _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.OPENED: "heart-handshake",
@@ -148,15 +147,17 @@ _TITLES: Mapping[DealEventKind, Any] = {
 
 def in_words(name: str, raw: str) -> str:
     """Write a kept value of evidence ``name`` as people read it."""
+    if raw in CHOICES.get(name, ()):
+        return str(CHOICES[name][raw])
     if name in _VOCABULARIES:
         return name_of(raw, _VOCABULARIES[name])
-    if name in CHOICES:
-        return str(CHOICES[name].get(raw, raw))
     evidence = stages.FIELDS.get(name)
     kind = evidence.kind if evidence else (Kind.DATE if name in _DAYS else Kind.LINE)
     match kind:
         case Kind.CODE if evidence:
             return name_of(raw, evidence.vocabulary)
+        case Kind.CODES if evidence:
+            return "; ".join(name_of(each, evidence.vocabulary) for each in raw.split("\n"))
         case Kind.DATE:
             return _day(raw)
         case Kind.MONEY:

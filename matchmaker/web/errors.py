@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.services import errors
-from matchmaker.web import file_words
+from matchmaker.web import duty_words, file_words
 from matchmaker.web.access import forget_person
 from matchmaker.web.extensions import db
 
@@ -20,7 +20,7 @@ _KEPT_HEADERS = {"Allow", "Content-Range", "Retry-After"}
 _log = structlog.get_logger()
 
 
-def message_of(error: Exception) -> str:
+def message_of(error: Exception) -> str:  # noqa: C901 - one case an error
     """Say what a service refused, and what to do about it."""
     match error:
         case errors.StaleEdit() | StaleDataError():
@@ -35,6 +35,8 @@ def message_of(error: Exception) -> str:
             return file_words.refusal(error)
         case errors.NamesFirm():
             return _("Tin ẩn danh không được nêu tên, địa chỉ hay cách liên hệ của tổ chức.")
+        case errors.RightsUnsettled():
+            return duty_words.unsettled(error)
         case errors.InvalidTransition():
             return _("%(code)s không còn ở trạng thái cho phép việc này.", code=error.code)
         case _:

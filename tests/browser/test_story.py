@@ -14,9 +14,9 @@ STAGES = (
     ("negotiation", {"trial_minutes": "Chạy thử ba ngày, các chỉ tiêu đều đạt."}),
     (
         "contracted",
-        {"terms": "Trọn gói, chuyển quyền sử dụng.", "value_signed": "850 triệu"},
+        {"contract_number": "12/2026/HĐ-CGCN", "value_signed": "850 triệu"},
     ),
-    ("implementing", {"contract_number": "12/2026/HĐ-CGCN", "registration": "exempt"}),
+    ("implementing", {"registration": "other"}),
     ("completed", {"acceptance_minutes": "Đã nghiệm thu, bàn giao và đào tạo bốn người."}),
 )
 """Every stage on the way, with what has to be written down before it is entered."""

@@ -175,6 +175,16 @@ class Deal(Factory):
     next_step_due = LazyFunction(lambda: (now() + timedelta(days=3)).date())
 
 
+class ClearanceStep(Factory):
+    class Meta:
+        model = models.ClearanceStep
+
+    deal = SubFactory(Deal)
+    status = "requested"
+    authority = "Sở Khoa học và Công nghệ Cần Thơ"
+    requested_on = LazyFunction(lambda: (now() - timedelta(days=12)).date())
+
+
 class Weighting(Factory):
     class Meta:
         model = models.Weighting

@@ -73,7 +73,7 @@ def evidence_for(deal, stage):
         "contract_number": "12/2026",
         "contract_date": today,
         "value_signed": 850_000_000,
-        "registration": "voluntary",
+        "registration": "other",
         "acceptance_minutes": "Đạt",
         "acceptance_date": today,
         "reason": "Cần làm lại",

@@ -104,7 +104,14 @@ def subjects(world):
         "attachments.destroy": files,
         **{
             f"deals.{name}": deals
-            for name in ("show", "move", "advance", "next_step", "note", "upload", "assign")
+            for name in (
+                *("show", "move", "advance", "next_step", "note", "upload", "assign"),
+                *("duties", "draft", "tick", "register", "file_registration", "fund"),
+                "ask_clearance",
+            )
+        },
+        "deals.decide_clearance": {
+            name: {**deals[name], "step_id": row.id} for name, row in world.clearance.items()
         },
         **{f"deals.{name}": deals for name in ("messages", "write")},
         **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick", "call")},

@@ -181,6 +181,9 @@ def _records(world, app, session: Session, factories):
         "open, withdrawn": DealDocument(deal=world.deal["open"], withdrawn_at=now(), **kept),
     }
     session.add_all([*world.attachment.values(), *world.document.values()])
+    world.clearance = {
+        name: factories.ClearanceStep(deal=deal) for name, deal in world.deal.items()
+    }
     for deal in world.deal.values():
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi chú chung"))
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi riêng", private=True))

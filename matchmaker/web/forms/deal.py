@@ -146,12 +146,23 @@ def _beginning(deal: Deal, stage: DealStage) -> dict[str, Any]:
         "contract_number": deal.contract_number,
         "contract_date": deal.contract_date or stages.today(),
         "value_signed": deal.value_signed or deal.value_expected,
+        "transfer_right": deal.transfer_right or deal.technology.transfer_right,
+        "transfer_form": deal.transfer_form or deal.technology.transfer_form,
+        "transfer_method": _methods(deal),
         "acceptance_date": stages.today(),
         "resume_on": stages.default_due(db.session, DealStage.PAUSED),
         "next_step": str(FIRST_STEPS.get(stage, "")),
         "owner": deal.next_step_owner_id or deal.officer_id,
         "due": stages.default_due(db.session, stage),
     }
+
+
+def _methods(deal: Deal) -> list[str]:
+    return (
+        deal.transfer_method.split("|")
+        if deal.transfer_method
+        else deal.technology.transfer_methods
+    )
 
 
 def _field(deal: Deal, name: str, *, needed: bool) -> Field:
@@ -187,9 +198,16 @@ def _code(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: A
 
 def _codes(evidence: Evidence) -> list[SelectChoice]:
     """Return the codes that ``evidence`` may take, by name, the empty choice first."""
+    return [SelectChoice("", str(CHOOSE)), *_named(evidence)]
+
+
+def _named(evidence: Evidence) -> list[SelectChoice]:
     known = names(evidence.vocabulary)
-    allowed = stages.codes(db.session, evidence)
-    return [SelectChoice("", str(CHOOSE)), *(SelectChoice(code, known[code]) for code in allowed)]
+    return [SelectChoice(code, known[code]) for code in stages.codes(db.session, evidence)]
+
+
+def _several(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: Any) -> Field:
+    return CheckboxesField(label, choices=_named(evidence), **options)
 
 
 def _choice(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: Any) -> Field:
@@ -213,6 +231,7 @@ _MAKERS: Mapping[Kind, _Maker] = {
     Kind.DATE: _day,
     Kind.MONEY: _amount,
     Kind.CODE: _code,
+    Kind.CODES: _several,
     Kind.CHOICE: _choice,
     Kind.TICKS: _ticks,
     Kind.FILE: _file,

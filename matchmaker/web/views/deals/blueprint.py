@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from matchmaker.services import uploads
-from matchmaker.services.errors import Incomplete, InvalidFile, NamesFirm
+from matchmaker.services.errors import Incomplete, InvalidFile, NamesFirm, RightsUnsettled
 from matchmaker.services.permissions import Permission
 from matchmaker.services.uploads import StoredFile
 from matchmaker.web.access import require
@@ -50,9 +50,12 @@ def is_kept(form: FlaskForm, act: Callable[[], object]) -> bool:
         }
     except InvalidFile as refusal:
         wrong = {name: message_of(refusal) for name in ("minutes_file", "document")}
+    except RightsUnsettled as refusal:
+        form.form_errors.append(message_of(refusal))
+        return False
     else:
         return True
-    for name in wrong.keys() & {field.name for field in form}:
+    for name in wrong.keys() & {field.short_name for field in form}:
         form[name].errors = [*form[name].errors, wrong[name]]
     return False
 

@@ -48,6 +48,7 @@ def table() -> str:
         today=stages.today(),
         firm=deal_lists.firm,
         shown=deal_lists.shown,
+        blocked=deal_lists.blocked,
         sort_url=deal_lists.sort_url,
         clock=lambda deal: deal_clocks.shown(read, deal),
         export_url=url_for(".export", **deal_lists.kept()),

@@ -14,7 +14,7 @@ from matchmaker.services import deals, identity, next_steps, stages
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_words
+from matchmaker.web import deal_duties, deal_words
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
@@ -85,7 +85,14 @@ def _stage(code: str) -> DealStage:
 
 def _asking(deal: Deal, stage: DealStage, form: FlaskForm) -> str:
     asked = stages.demand(deal, stage)
-    return render_template("deals/move.html", deal=deal, stage=stage, form=form, asked=asked)
+    return render_template(
+        "deals/move.html",
+        deal=deal,
+        stage=stage,
+        form=form,
+        asked=asked,
+        duties=deal_duties.before(actor(), deal, stage),
+    )
 
 
 def _advance(deal: Deal, stage: DealStage, form: FlaskForm) -> object:

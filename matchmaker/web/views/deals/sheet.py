@@ -11,7 +11,13 @@ from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services import deals, identity, next_steps, stages
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_conversation, deal_documents, deal_people, deal_words
+from matchmaker.web import (
+    deal_conversation,
+    deal_documents,
+    deal_duties,
+    deal_people,
+    deal_words,
+)
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
@@ -91,6 +97,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         own_need=viewer.belongs_to(deal.need.organisation_id),
         let_in=_is_let_in(deal),
         follows=allows(viewer, Permission.DEAL_FOLLOW_UP, deal),
+        duties=deal_duties.shown(viewer, deal),
         path=_path(deal),
         moves=_moves(deal),
         timeline=deal_words.told(viewer, deal),

@@ -22,6 +22,9 @@ def form_for(deal, stage, officer, **evidence):
         "supply_answer": "",
         "demand_answer": "",
         "loss_reason": "",
+        "transfer_right": "",
+        "transfer_form": "",
+        "registration": "",
         **evidence,
     }
 

@@ -21,9 +21,9 @@ def test_the_whole_life_of_a_deal(client, session, factories, officer, deal):
         ("negotiation", {"minutes_file": (io.BytesIO(PDF), "bien-ban.pdf")}),
         (
             "contracted",
-            {"terms": "Quyền sử dụng", "contract_date": today, "value_signed": "850 triệu"},
+            {"contract_number": "12/2026/HĐ", "contract_date": today, "value_signed": "850 triệu"},
         ),
-        ("implementing", {"contract_number": "12/2026/HĐ", "registration": "voluntary"}),
+        ("implementing", {"registration": "other"}),
         ("completed", {"acceptance_minutes": "Đạt mọi chỉ tiêu", "acceptance_date": today}),
     ]
 
@@ -94,7 +94,7 @@ def test_a_value_that_makes_no_sense_is_explained(client, session, officer, deal
     field, value, message = case
     deal.stage = DealStage.NEGOTIATION
     client.sign_in(officer)
-    good = {"terms": "Có", "contract_date": "2026-01-02", "value_signed": "5.000.000"}
+    good = {"contract_number": "1/HĐ", "contract_date": "2026-01-02", "value_signed": "5.000.000"}
 
     answer = move(client, session, deal, "contracted", officer, **{**good, field: value})
 

@@ -1,0 +1,1 @@
+"""Tests of what the law asks of a contract."""

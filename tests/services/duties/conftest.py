@@ -1,0 +1,60 @@
+"""A deal that is negotiated, and the officer who follows it; rules that a test may change."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from matchmaker.services import stages, vocabularies
+from matchmaker.services.actors import Actor, actor_of
+from models import DealStage, DutyAnswer, VocabularyEntry
+
+
+@pytest.fixture
+def officer(factories):
+    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
+
+
+@pytest.fixture
+def actor(officer):
+    return actor_of(officer)
+
+
+@pytest.fixture
+def deal(factories, officer):
+    return factories.Deal(
+        centre=officer.memberships[0].organisation,
+        officer=officer,
+        stage=DealStage.NEGOTIATION,
+    )
+
+
+@pytest.fixture
+def revise(session):
+    """Give a rule a new version from a day on; everything is as before afterwards."""
+    made, ended = [], []
+
+    def to(vocabulary, code, day=None, **attributes):
+        rules = vocabularies.history(session, vocabulary)
+        entry = next(each for each in rules if each.code == code and each.valid_to is None)
+        newer = vocabularies.revise(
+            session,
+            Actor(),
+            entry,
+            name_vi=f"{entry.name_vi} (mới)",
+            name_en=f"{entry.name_en} (new)",
+            valid_from=day or stages.today() - timedelta(days=1),
+            attributes={**entry.attributes, **attributes},
+        )
+        session.commit()
+        made.append(newer.id)
+        ended.append(entry.id)
+        return newer
+
+    yield to
+    session.rollback()
+    session.execute(delete(DutyAnswer))
+    session.execute(delete(VocabularyEntry).where(VocabularyEntry.id.in_(made)))
+    for entry in session.scalars(select(VocabularyEntry).where(VocabularyEntry.id.in_(ended))):
+        entry.valid_to = None
+    session.commit()
