@@ -106,7 +106,7 @@ def subjects(world):
             f"deals.{name}": deals
             for name in (
                 *("show", "move", "advance", "next_step", "note", "upload", "assign"),
-                *("duties", "draft", "tick", "register", "file_registration", "fund"),
+                *("duties", "draft", "content", "register", "file_registration", "fund"),
                 "ask_clearance",
             )
         },

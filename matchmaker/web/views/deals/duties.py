@@ -55,13 +55,13 @@ def draft(code: str) -> Response:
 
 
 @bp.post("/<code>/contents")
-def tick(code: str) -> Page:
+def content(code: str) -> Page:
     """Say whether the contract has one of its contents."""
     deal = load(code, Permission.DEAL_FOLLOW_UP)
     sent = {name: request.form.get(name, "") for name in ("present", "note", "edition")}
     rule = _number(request.form.get("rule", ""))
     try:
-        content = contents.answer(
+        kept = contents.answer(
             db.session,
             actor(),
             deal,
@@ -71,15 +71,15 @@ def tick(code: str) -> Page:
             edition=sent["edition"],
         )
     except (StaleEdit, NamesFirm) as refusal:
-        return _not_ticked(again(code), rule, {**sent, "refusal": message_of(refusal)})
+        return _refused(again(code), rule, {**sent, "refusal": message_of(refusal)})
     db.session.commit()
     if "HX-Request" not in request.headers:
-        flash(_("Đã lưu: %(name)s.", name=content.rule.name_vi), "success")
-        return redirect(url_for(".show", code=code, _anchor=f"content-{content.rule.code}"))
-    return _row(deal, content.rule.code)
+        flash(_("Đã lưu: %(name)s.", name=kept.rule.name_vi), "success")
+        return redirect(url_for(".show", code=code, _anchor=f"content-{kept.rule.code}"))
+    return _row(deal, kept.rule.code)
 
 
-def _not_ticked(deal: Deal, rule: int, sent: dict[str, str]) -> Page:
+def _refused(deal: Deal, rule: int, sent: dict[str, str]) -> Page:
     """Show what is stored and what was sent; nothing is overwritten and nothing lost."""
     if "HX-Request" not in request.headers:
         return _page(deal, unsaved={rule: sent}), HTTPStatus.CONFLICT
