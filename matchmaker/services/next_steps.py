@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker.services import audit, stages, timeline
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete, InvalidTransition
-from models import Deal, DealEventKind, MemberRole, Membership, Organisation, User
+from models import Deal, DealEventKind, DealStage, MemberRole, Membership, Organisation, User
 from models.text import clean
 
 
@@ -64,7 +64,13 @@ def sifted(
 
 
 def keep(deal: Deal, text: str, owner: User, due: date) -> None:
-    """Write the next step on ``deal``."""
+    """Write the next step on ``deal``; of a paused one it is due the day it resumes, or before.
+
+    So that day brings the deal back to its owner's list.
+    """
+    resumes = deal.resume_on if deal.stage is DealStage.PAUSED else None
+    if resumes is not None and resumes >= stages.today():
+        due = min(due, resumes)
     deal.next_step, deal.next_step_owner, deal.next_step_due = text, owner, due
 
 
