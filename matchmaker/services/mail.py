@@ -51,7 +51,7 @@ def enqueue(
     """Write a mail down; it leaves once the surrounding change is committed.
 
     ``headers`` are further ones, such as Reply-To; an attachment has ``name``, ``media_type``
-    (text/…) and ``text``.
+    (text/…, with its parameters: ``text/calendar; method=REQUEST``) and ``text``.
     """
     mail = Mail(
         to=to,
@@ -233,7 +233,18 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     if mail.html:
         written.add_alternative(mail.html, subtype="html")
     for each in mail.attachments:
-        written.add_attachment(
-            each["text"], subtype=each["media_type"].partition("/")[2], filename=each["name"]
-        )
+        _attach(written, **each)
     return written
+
+
+def _attach(written: EmailMessage, name: str, media_type: str, text: str) -> None:
+    """Attach ``text`` byte for byte: calendars end their lines as RFC 5545 says."""
+    kind = EmailMessage()
+    kind["Content-Type"] = media_type
+    written.add_attachment(
+        text.encode(),
+        maintype=kind.get_content_maintype(),
+        subtype=kind.get_content_subtype(),
+        params={**kind["Content-Type"].params, "charset": "utf-8"},
+        filename=name,
+    )

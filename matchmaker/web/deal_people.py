@@ -3,15 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from matchmaker.services import calls, deal_credits, deal_parties, identity, milestones, stages
+from matchmaker.services import (
+    calls,
+    deal_credits,
+    deal_parties,
+    identity,
+    meetings,
+    milestones,
+    participants,
+    stages,
+)
 from matchmaker.services.actors import Actor
+from matchmaker.services.participants import Part
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import deal_words
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal_people as forms_of
-from models import Deal, DealEvent, DealStage, Party
+from matchmaker.web.locale import language
+from models import Deal, DealEvent, DealStage, Meeting, Party, User
 
 
 def forms(deal: Deal) -> dict[str, Callable[[], FlaskForm]]:
@@ -34,6 +46,7 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any]:
         "here": (deal.paused_stage or deal.stage).value,
         "phones": _phones(viewer, deal),
         "calls": [_call(viewer, deal, each) for each in calls.latest(deal)] if inside else [],
+        "meetings": [_meeting(viewer, deal, each) for each in meetings.to_come(deal)],
         "resumes": deal.stage is DealStage.PAUSED
         and deal.resume_on is not None
         and deal.resume_on <= stages.today(),
@@ -47,6 +60,28 @@ def _phones(viewer: Actor, deal: Deal) -> dict[str, str]:
         Party.DEMAND.value: deal.need.organisation.phone if known else "",
         Party.SUPPLY.value: deal.technology.organisation.phone,
     }
+
+
+def _meeting(viewer: Actor, deal: Deal, meeting: Meeting) -> dict[str, Any]:
+    return {
+        "id": meeting.id,
+        "starts_at": meeting.starts_at,
+        "minutes": meeting.minutes,
+        "title": identity.shown(viewer, deal.need, meeting.title),
+        "place": identity.shown(viewer, deal.need, meeting.place),
+        "guests": [guest(viewer, deal, each.user) for each in meeting.guests],
+    }
+
+
+def guest(viewer: Actor, deal: Deal, person: User) -> str:
+    """Name a guest as ``viewer`` may know them, with whom they stand for."""
+    place = participants.place(deal, person.memberships)
+    if place is None:
+        return gettext("Khách đã rời thương vụ")
+    part, organisation = place
+    if part is Part.DEMAND and not identity.is_known(viewer, deal.need):
+        return gettext("Đại diện bên cầu (ẩn danh)")
+    return f"{person.display_name} – {organisation.short_name or organisation.name(language())}"
 
 
 def _call(viewer: Actor, deal: Deal, event: DealEvent) -> dict[str, Any]:

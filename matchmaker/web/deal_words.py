@@ -1,7 +1,7 @@
 """Deals in words: what the names of evidence and events are called on the page."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -13,7 +13,7 @@ from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.stages import Kind
 from matchmaker.web import deal_documents, duty_words
 from matchmaker.web.context import name_of
-from matchmaker.web.formats import day, money
+from matchmaker.web.formats import day, moment, money
 from models import Deal, DealEvent, DealEventKind
 
 LABELS: Mapping[str, Any] = {
@@ -59,6 +59,10 @@ LABELS: Mapping[str, Any] = {
     "nda": _("Tình trạng"),
     "nda_on": _("Ngày ký"),
     **duty_words.LABELS,
+    "meeting": _("Cuộc họp"),
+    "title": _("Nội dung họp"),
+    "starts_at": _("Lúc"),
+    "place": _("Nơi họp"),
 }
 
 HINTS: Mapping[str, Any] = {
@@ -96,6 +100,11 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
         "later": _("Hẹn gọi lại"),
     },
     "nda": {state.value: name for state, name in deal_documents.NDA_STATES.items()},
+    "meeting": {
+        "planned": _("Đã hẹn"),
+        "changed": _("Đã đổi"),
+        "cancelled": _("Đã hủy"),
+    },
 }
 
 _VOCABULARIES = {
@@ -151,6 +160,8 @@ def in_words(name: str, raw: str) -> str:
         return str(CHOICES[name][raw])
     if name in _VOCABULARIES:
         return name_of(raw, _VOCABULARIES[name])
+    if name == "starts_at":
+        return _moment(raw)
     evidence = stages.FIELDS.get(name)
     kind = evidence.kind if evidence else (Kind.DATE if name in _DAYS else Kind.LINE)
     match kind:
@@ -173,6 +184,13 @@ def _day(raw: str) -> str:
         return raw
 
 
+def _moment(raw: str) -> str:
+    try:
+        return moment(datetime.fromisoformat(raw))
+    except ValueError:
+        return raw
+
+
 def told(actor: Actor, deal: Deal) -> list[dict[str, Any]]:
     """Return the timeline as ``actor`` may read it, newest first."""
     inside = allows(actor, Permission.DEAL_INSIDE, deal)
@@ -191,9 +209,10 @@ def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str
         named = deal_documents.told(deal, event)
     elif not deal_documents.is_named_to(actor, deal, named.get("minutes_file", "")):
         named.pop("minutes_file")
+    headline = [in_words(name, named.pop(name)) for name in _HEADLINES if named.get(name)]
     return {
         "icon": _ICONS[event.kind],
-        "what": _what(event),
+        "what": ": ".join([_what(event), *([" – ".join(headline)] if headline else [])]),
         "at": event.at,
         "who": event.by.display_name if event.by else "",
         "private": event.private,
@@ -202,7 +221,7 @@ def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str
             for name, value in named.items()
             if value
         ],
-        "text": "" if named else text,
+        "text": "" if named or headline else text,
     }
 
 

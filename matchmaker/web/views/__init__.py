@@ -4,6 +4,7 @@ from matchmaker.web.views import (
     account,
     admin,
     attachments,
+    calendar,
     choices,
     deals,
     figures,
@@ -21,6 +22,7 @@ from matchmaker.web.views import (
 BLUEPRINTS = [
     home.bp,
     account.bp,
+    calendar.bp,
     technologies.bp,
     needs.bp,
     postings.bp,
