@@ -114,6 +114,8 @@ _VOCABULARIES = {
     **duty_words.VOCABULARIES,
 }
 _DAYS = {"due", "reached_on", "nda_on", *duty_words.DAYS}
+_HEADLINES = ("called", "outcome", "milestone", "meeting")
+"""What stands in the title of a row, so that a call or a milestone takes one line."""
 
 _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.OPENED: "heart-handshake",

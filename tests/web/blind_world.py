@@ -23,8 +23,11 @@ from models import (
     Mail,
     Match,
     MatchState,
+    Meeting,
+    MeetingGuest,
     Milestone,
     NotificationKind,
+    NotificationSetting,
     Party,
     PostingMove,
     PostingState,
@@ -64,6 +67,7 @@ TITLE = "Cần máy sấy quả vả cho HTX ZPQ"
 SHOWN = "sấy quả vả"
 CODE = "NC-2025-008715"
 DEAL = "TV-2025-008715"
+CALENDAR = "lich-cua-can-bo-theo-doi"
 LET_IN = ("firm", "reader-f", "institute2")
 """The firm's own people, and the one institute it has let in."""
 
@@ -216,6 +220,16 @@ def _follow(app, session, factories, persons, need):
                 by=persons["centre"],
             ),
             *(DealParty(deal=deal, organisation=each, role="tester") for each in others),
+            Meeting(
+                deal=deal,
+                uid="blind@matchmaker",
+                title=WORDS,
+                place=WORDS,
+                starts_at=now() + timedelta(days=4),
+                by=persons["centre"],
+                guests=[MeetingGuest(user=persons[role]) for role in ("firm", "institute")],
+            ),
+            NotificationSetting(user=persons["centre"], calendar_token=CALENDAR),
             DealCredit(deal=deal, centre=centre, percent=60),
             DealCredit(deal=deal, centre=others[1], percent=40),
             StateChange(

@@ -111,6 +111,9 @@ def pages(world):
             f"/organisations/{world.unverified.code}",
             f"/deals/{deal.code}",
             f"/deals/{deal.code}/parties?q=vien",
+            f"/deals/{deal.code}/meetings/new",
+            f"/deals/{deal.code}/meetings/{world.meeting['open'].id}",
+            "/account/calendar/",
             *(f"/deals/{deal.code}/move?stage={stage}" for stage in stages),
         ],
         "admin": [

@@ -30,6 +30,7 @@ _SENT = {
     "deals.add_party": lambda world: {"organisation": world.far_centre.code, "role": "broker"},
     "deals.tick": lambda _world: {"milestone": "nda"},
     "deals.call": lambda _world: {"called": "supply", "outcome": "spoke"},
+    "deals.cancel_meeting": lambda _world: {"sequence": "0"},
     "account.act_for": lambda world: {"organisation_id": world.organisation.id},
     "deals.write": lambda world: {"message": "Chào các bên"},
     "inbox.decline": lambda world: {"reason": "L01"},
@@ -118,6 +119,12 @@ def subjects(world):
         "deals.remove_party": of_deals("party", "party_id"),
         "deals.untick": of_deals("milestone", "milestone_id"),
         "deals.undo_call": of_deals("call", "event_id"),
+        "deals.new_meeting": deals,
+        "deals.plan_meeting": deals,
+        "deals.edit_meeting": of_deals("meeting", "meeting_id"),
+        "deals.change_meeting": of_deals("meeting", "meeting_id"),
+        "deals.cancel_meeting": of_deals("meeting", "meeting_id"),
+        "calendar.feed": {"": {"secret": world.calendar}},
         **{
             f"deals.{name}": {row: {**values, "act": "note"} for row, values in deals.items()}
             for name in ("ask", "act")
@@ -222,7 +229,7 @@ def test_the_table_speaks_of_every_address_and_of_nothing_else(app):
 
 
 def test_a_visitor_and_a_reader_change_nothing_but_their_own():
-    own = {"account", "security", "home", "notifications", "choices"}
+    own = {"account", "calendar", "security", "home", "notifications", "choices"}
     asking_or_joining = {
         "/postings/completeness/<side>",
         "/organisations/",

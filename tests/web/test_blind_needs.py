@@ -10,7 +10,17 @@ from sqlalchemy import select
 
 from models import Mail, Notification
 from models.text import fold
-from tests.web.blind_world import CODE, DEAL, LET_IN, NAME, SECRETS, SHOWN, blind_world, matches_of
+from tests.web.blind_world import (
+    CALENDAR,
+    CODE,
+    DEAL,
+    LET_IN,
+    NAME,
+    SECRETS,
+    SHOWN,
+    blind_world,
+    matches_of,
+)
 from tests.web.world import ROLES, cookies, organisation_of
 
 
@@ -67,7 +77,13 @@ def addresses(app, session, persons, need):
         "second": found[1],
     }
     values = {
-        "deals": [{"code": deal.code, "document_id": deal.documents[0].id}],
+        "deals": [
+            {
+                "code": deal.code,
+                "document_id": deal.documents[0].id,
+                "meeting_id": deal.meetings[0].id,
+            }
+        ],
         "needs": [{"code": code} for code in codes],
         "postings": [{"code": code, "side": "need"} for code in codes],
         "technologies": [{"code": row.technology.code} for row in matches_of(session, need)],
@@ -87,6 +103,7 @@ def addresses(app, session, persons, need):
         "choices": [{"token": "x"}],
         "home": [{"code": "vi"}],
         "account": [],
+        "calendar": [{"secret": CALENDAR}],
         "figures": [],
         "funnel": [],
         "inbox": [],

@@ -19,9 +19,12 @@ from models import (
     DealParty,
     Mail,
     MatchState,
+    Meeting,
+    MeetingGuest,
     MemberRole,
     Milestone,
     NotificationKind,
+    NotificationSetting,
     Party,
     PostingMove,
     PostingState,
@@ -218,7 +221,7 @@ def _records(world, app, session: Session, factories):
 
 
 def _followed(world, session):
-    """Give each deal another party, a milestone and a call of its officer."""
+    """Give each deal another party, a milestone, a call of its officer and a meeting."""
     world.far_centre = organisation_of(world.people["centre2"])
     tester = organisation_of(world.people["institute2"])
     today = stages.today()
@@ -240,8 +243,23 @@ def _followed(world, session):
         )
         for name, deal in world.deal.items()
     }
-    for rows in (world.party, world.milestone, world.call):
+    world.meeting = {
+        name: Meeting(
+            deal=deal,
+            uid=f"{name}@matchmaker",
+            title="Họp chốt giá",
+            starts_at=now() + timedelta(days=5),
+            by=world.people["centre"],
+            guests=[MeetingGuest(user=world.people[role]) for role in ("institute", "firm")],
+        )
+        for name, deal in world.deal.items()
+    }
+    for rows in (world.party, world.milestone, world.call, world.meeting):
         session.add_all(rows.values())
+    session.flush()
+    world.calendar = "lich-" + "x" * 40
+    owner = world.people["centre"].id
+    session.add(NotificationSetting(user_id=owner, calendar_token=world.calendar))
 
 
 def cookies(app, session, people):
