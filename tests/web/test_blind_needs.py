@@ -82,7 +82,9 @@ def addresses(app, session, persons, need):
                 "code": deal.code,
                 "document_id": deal.documents[0].id,
                 "meeting_id": deal.meetings[0].id,
+                "act": act,
             }
+            for act in ("done", "postpone", "note")
         ],
         "needs": [{"code": code} for code in codes],
         "postings": [{"code": code, "side": "need"} for code in codes],
