@@ -10,7 +10,7 @@ from wtforms import SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchmaker.services import stages
+from matchmaker.services import identity, stages
 from matchmaker.services.meetings import Plan
 from matchmaker.services.participants import Participant
 from matchmaker.web.access import actor
@@ -95,12 +95,13 @@ def meeting_form(
 
 def _known(meeting: Meeting) -> dict[str, Any]:
     local = meeting.starts_at.astimezone(stages.VIETNAM)
+    need = meeting.deal.need
     return {
-        "title": meeting.title,
+        "title": identity.shown(actor(), need, meeting.title),
         "day": local.date(),
         "hour": local.time(),
         "minutes": meeting.minutes,
-        "place": meeting.place,
+        "place": identity.shown(actor(), need, meeting.place),
         "guests": [each.user_id for each in meeting.guests],
     }
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import meetings, participants
+from matchmaker.services import identity, meetings, participants
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web import meeting_mails
@@ -114,4 +114,11 @@ def _done(code: str, message: str) -> Page:
 def _asking(
     deal: Deal, form: MeetingForm, meeting: Meeting | None = None, *, stale: bool = False
 ) -> str:
-    return render_template("deals/meeting.html", deal=deal, form=form, meeting=meeting, stale=stale)
+    return render_template(
+        "deals/meeting.html",
+        deal=deal,
+        form=form,
+        meeting=meeting,
+        stale=stale,
+        shown=lambda words: identity.shown(actor(), deal.need, words),
+    )
