@@ -277,6 +277,11 @@ def _drafts(actor: Actor, deal: Deal) -> bool:
     return mine and _let_in(actor, deal.need)
 
 
+def _administers_centre(actor: Actor, organisation: Organisation | None) -> bool:
+    """Let an administrator help a centre out: who leads it may be the one who left."""
+    return actor.is_administrator and organisation is not None and organisation.org_type == "centre"
+
+
 RULES: dict[Permission, list[Rule]] = {
     Permission.PAGE_READ: [_anyone],
     Permission.ACCOUNT_USE: [_signed_in],
@@ -285,7 +290,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.ORGANISATION_EDIT: [_writes_for, _administrator],
     Permission.ORGANISATION_MEMBERS: [_owns_organisation, _administrator],
     Permission.ORGANISATION_VERIFY: [_centre_of_organisation, _administrator],
-    Permission.CENTRE_LEAD: [_leads],
+    Permission.CENTRE_LEAD: [_leads, _administers_centre],
     Permission.TECHNOLOGY_POST: [_offers],
     Permission.NEED_POST: [_seeks],
     Permission.NEED_IDENTITY: [_let_in],

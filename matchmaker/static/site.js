@@ -5,6 +5,7 @@ import "./js/forms.js";
 import "./js/autosave.js";
 import "./js/rows.js";
 import "./js/board.js";
+import "./js/pick.js";
 import "./js/copy.js";
 import "./js/conversation.js";
 import "./js/htmx-setup.js";

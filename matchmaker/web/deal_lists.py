@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import boards, deal_filters, identity, stages
+from matchmaker.services import boards, deal_filters, identity, organisations, reassignments, stages
 from matchmaker.services.boards import Column
 from matchmaker.services.clocks import Clocks
 from matchmaker.services.deal_filters import Filters
@@ -14,10 +14,11 @@ from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cards, cohorts, deal_clocks, duty_words, spreadsheets
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
+from matchmaker.web.extensions import db
 from matchmaker.web.formats import day
 from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
-from models import Deal, DealStage
+from models import Deal, DealStage, User
 
 _FILTERS = {
     "stage", "officer", "field", "age", "value", "colour", "q", "overdue", "orphaned",
@@ -75,6 +76,24 @@ def sort_url(key: str) -> str:
     now = order()
     turned = "1" if now["sort"] == key and not now["descending"] else None
     return url_for("deals.list", **{**kept(), "sort": key, "desc": turned})
+
+
+def given() -> dict[str, Any] | None:
+    """Return what was just given to another officer, for who leads the centre and may undo it."""
+    entry_id, code = _number("given"), request.args.get("centre", "")
+    centre = organisations.find(db.session, code) if entry_id and code else None
+    if centre is None or not allows(actor(), Permission.CENTRE_LEAD, centre):
+        return None
+    entry = reassignments.entry_of(db.session, centre, entry_id or 0)
+    officer = db.session.get(User, entry.detail["officer"]) if entry else None
+    if entry is None or officer is None:
+        return None
+    return {
+        "entry_id": entry.id,
+        "centre": centre.code,
+        "count": len(entry.detail["deals"]),
+        "name": officer.display_name,
+    }
 
 
 def firm(deal: Deal) -> str:

@@ -13,6 +13,7 @@ from matchmaker.web.views.deals import (
     monday,
     moves,
     parties,
+    reassignments,
     sheet,
 )
 from matchmaker.web.views.deals.blueprint import bp
@@ -31,5 +32,6 @@ __all__ = [
     "monday",
     "moves",
     "parties",
+    "reassignments",
     "sheet",
 ]

@@ -3,7 +3,7 @@
 from flask import Response, render_template, url_for
 
 from matchmaker.services import boards, clocks, stages
-from matchmaker.services.permissions import Permission
+from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cohorts, deal_clocks, deal_lists
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
@@ -54,6 +54,8 @@ def table() -> str:
         export_url=url_for(".export", **deal_lists.kept()),
         officers=boards.officers(db.session, actor()),
         ages=deal_clocks.ages(),
+        leads=allows(actor(), Permission.CENTRE_LEAD, actor().organisation),
+        given=deal_lists.given(),
     )
 
 

@@ -9,7 +9,16 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, identity, inbox, monday, next_steps, stages, waits
+from matchmaker.services import (
+    deals,
+    identity,
+    inbox,
+    monday,
+    next_steps,
+    reassignments,
+    stages,
+    waits,
+)
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.inbox import Kind
@@ -46,6 +55,7 @@ def week() -> str:
         leads=leads,
         watches=viewer.centre_province is None and _watches(viewer),
         news=_news(viewer),
+        left=reassignments.left(db.session, viewer.organisation) if leads else [],
         parties=list(Party),
         **_words(),
     )

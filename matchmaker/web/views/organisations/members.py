@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug import Response
 
-from matchmaker.services import members, organisations
+from matchmaker.services import members, organisations, reassignments
 from matchmaker.services.errors import LastOwner, NotAllowed
 from matchmaker.services.permissions import Permission
 from matchmaker.web import invitations
@@ -91,7 +92,8 @@ def remove_member(code: str, membership_id: int) -> Page:
 
 def _answer(member: Membership, change: Callable[[], None], done: str) -> Response:
     """Make the change, or say why not; who no longer owns is led to the organisation's page."""
-    code, own = member.organisation.code, member.user_id == signed_in().id
+    organisation, person = member.organisation, member.user
+    code, own = organisation.code, person.id == signed_in().id
     try:
         change()
         db.session.commit()
@@ -103,6 +105,18 @@ def _answer(member: Membership, change: Callable[[], None], done: str) -> Respon
             "error",
         )
         own = False
+    held = 0 if own else reassignments.held_by_leaver(db.session, organisation, person)
+    if held:
+        flash(
+            ngettext(
+                "%(name)s đang giữ %(num)d thương vụ của trung tâm. Hãy giao lại ngay.",
+                "%(name)s đang giữ %(num)d thương vụ của trung tâm. Hãy giao lại ngay.",
+                held,
+                name=person.display_name,
+            ),
+            "warning",
+        )
+        return redirect(url_for("deals.reassign", person=person.id, centre=code))
     return redirect(url_for(".show" if own else ".members", code=code))
 
 
