@@ -77,7 +77,10 @@ class Organisation(Base):
     version: Mapped[int] = mapped_column()
 
     verified_by: Mapped[User | None] = relationship(foreign_keys=verified_by_id)
-    merged_into: Mapped[Organisation | None] = relationship(remote_side=id)
+    merged_into: Mapped[Organisation | None] = relationship(
+        remote_side=id, back_populates="merged_from"
+    )
+    merged_from: Mapped[list[Organisation]] = relationship(back_populates="merged_into")
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan"
     )

@@ -29,7 +29,21 @@ class Actor:
         organisation = self.organisation
         if organisation is None or organisation.org_type != "centre":
             return None
-        return organisation.province
+        return organisation.province if organisation.merged_into_id is None else None
+
+    @property
+    def centre_provinces(self) -> frozenset[str]:
+        """Return the provinces looked after: the centre's own, and those of centres it took in."""
+        organisation, own = self.organisation, self.centre_province
+        if organisation is None or own is None:
+            return frozenset()
+        return frozenset({own, *(former.province for former in organisation.merged_from)})
+
+    @property
+    def watched_provinces(self) -> frozenset[str]:
+        """Return the provinces whose postings the centre or department acted for may read."""
+        own = self.department_province
+        return self.centre_provinces | ({own} if own is not None else frozenset())
 
     @property
     def is_ministry(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, disclosures, vocabularies
+from matchmaker.services import audit, centres, disclosures, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import InvalidTransition, NamesFirm, NotAllowed
 from matchmaker.services.permissions import Permission, allows
@@ -17,7 +17,6 @@ from models import (
     MatchState,
     MemberRole,
     Membership,
-    Organisation,
     Party,
     User,
     now,
@@ -129,8 +128,7 @@ def _news(session: Session, match: Match, party: Party) -> list[News]:
     if match.both_interested:
         centre = _members(
             session,
-            Organisation.org_type == "centre",
-            Organisation.province == match.need.province,
+            centres.looks_after(match.need.province),
             Membership.role != MemberRole.READER,
         )
         news.append(News(match, party, both=True, to_centre=True, readers=centre))

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, identity
+from matchmaker.services import audit, centres, identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NamesFirm
 from models import (
@@ -25,7 +25,6 @@ from models import (
 )
 from models.text import fold
 
-CENTRE = "centre"
 TEXTS = (
     "title_vi",
     "title_en",
@@ -111,12 +110,8 @@ def let_in_centres(session: Session, actor: Actor, need: Need) -> None:
     """Let in the centre of the need's province: the firm agrees to it by submitting."""
     if not need.blind:
         return
-    centres = session.scalars(
-        select(Organisation).where(
-            Organisation.org_type == CENTRE, Organisation.province == need.province
-        )
-    )
-    for centre in centres:
+    here = centres.looks_after(need.province)
+    for centre in session.scalars(select(Organisation).where(here)):
         let_in(session, actor, need, centre)
 
 

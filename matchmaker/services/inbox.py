@@ -122,7 +122,7 @@ def _matches(session: Session, actor: Actor, *columns: Any, both: bool = False) 
     return select(*columns).where(
         Match.state == MatchState.PROPOSED,
         Match.need.has(
-            (Need.province == actor.centre_province) & Need.state.not_in(_GONE),
+            Need.province.in_(actor.centre_provinces) & Need.state.not_in(_GONE),
         ),
         Match.technology.has(Technology.state.not_in(_GONE)),
         *interested,
@@ -139,7 +139,7 @@ def _postings(_session: Session, actor: Actor) -> Select[Any, Any]:
     own = actor.membership.organisation_id if actor.membership else 0
     return select(Posting.state_since, Posting.id).where(
         Posting.state == PostingState.SUBMITTED,
-        Posting.province == actor.centre_province,
+        Posting.province.in_(actor.centre_provinces),
         Posting.organisation_id != own,
     )
 

@@ -49,7 +49,12 @@ def owners(session: Session, organisation: Organisation) -> Sequence[User]:
 
 
 def invite(session: Session, actor: Actor, organisation: Organisation, role: MemberRole) -> None:
-    """Note that somebody was invited; the address stays out of the trail, it may be nobody's."""
+    """Note that somebody was invited; the address stays out of the trail, it may be nobody's.
+
+    Nobody comes to a centre that was merged into another: raises :class:`NotAllowed`.
+    """
+    if organisation.merged_into_id is not None:
+        raise NotAllowed
     audit.record(session, actor, "organisation:member-invite", organisation.code, role=role.value)
     session.flush()
 
@@ -59,8 +64,11 @@ def join(
 ) -> Membership:
     """Let the invited person in; who is a member already keeps the role they have.
 
-    An invitation from before a removal no longer counts: raises :class:`NotAllowed`.
+    An invitation from before a removal no longer counts, nor one to a centre that was merged into
+    another: raises :class:`NotAllowed`.
     """
+    if organisation.merged_into_id is not None:
+        raise NotAllowed
     if actor.user is None or _removed_since(session, organisation, actor.user, invited):
         raise NotAllowed
     known = session.scalar(

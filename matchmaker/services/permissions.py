@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ORGANISATION_MEMBERS = "organisation:members"
     ORGANISATION_VERIFY = "organisation:verify"
     CENTRE_LEAD = "centre:lead"
+    CENTRE_MERGE = "centre:merge"
 
     TECHNOLOGY_POST = "technology:post"
     NEED_POST = "need:post"
@@ -118,8 +119,8 @@ def _owns_organisation(actor: Actor, organisation: Organisation) -> bool:
 
 
 def _centre_of_organisation(actor: Actor, organisation: Organisation) -> bool:
-    same_province = actor.writes and actor.centre_province == organisation.province
-    return same_province and not actor.belongs_to(organisation.id)
+    near = actor.writes and organisation.province in actor.centre_provinces
+    return near and not actor.belongs_to(organisation.id)
 
 
 def _member(actor: Actor, posting: Posting) -> bool:
@@ -136,9 +137,8 @@ def _public(_actor: Actor, posting: Posting) -> bool:
 
 def _seen_in_province(actor: Actor, posting: Posting) -> bool:
     """Let the centre and the department of the province read what was ever submitted."""
-    province = actor.centre_province or actor.department_province
     unseen = {PostingState.DRAFT, PostingState.REMOVED}
-    return province is not None and province == posting.province and posting.state not in unseen
+    return posting.province in actor.watched_provinces and posting.state not in unseen
 
 
 def _seen_nationwide(actor: Actor, posting: Posting) -> bool:
@@ -147,7 +147,7 @@ def _seen_nationwide(actor: Actor, posting: Posting) -> bool:
 
 
 def _reviews(actor: Actor, posting: Posting) -> bool:
-    centre = actor.writes and actor.centre_province == posting.province
+    centre = actor.writes and posting.province in actor.centre_provinces
     return (centre or actor.is_administrator) and not actor.belongs_to(posting.organisation_id)
 
 
@@ -172,8 +172,9 @@ def _reads_match(actor: Actor, match: Match) -> bool:
     if _member(actor, match.technology):
         return match.need.is_public or match.state != "proposed"
     provinces = {match.need.province, match.technology.province}
-    province = actor.centre_province or actor.department_province
-    if province not in provinces and not (actor.is_ministry or actor.is_administrator):
+    if not (provinces & actor.watched_provinces) and not (
+        actor.is_ministry or actor.is_administrator
+    ):
         return False
     return match.state != "proposed" or (
         _was_shown(actor, match.need) and _was_shown(actor, match.technology)
@@ -195,7 +196,7 @@ def _answers_demand(actor: Actor, match: Match) -> bool:
 
 
 def _decides(actor: Actor, match: Match) -> bool:
-    mine = actor.writes and actor.centre_province == match.need.province
+    mine = actor.writes and match.need.province in actor.centre_provinces
     return mine and _reads_match(actor, match)
 
 
@@ -279,7 +280,9 @@ def _drafts(actor: Actor, deal: Deal) -> bool:
 
 def _administers_centre(actor: Actor, organisation: Organisation | None) -> bool:
     """Let an administrator help a centre out: who leads it may be the one who left."""
-    return actor.is_administrator and organisation is not None and organisation.org_type == "centre"
+    if organisation is None or organisation.merged_into_id is not None:
+        return False
+    return actor.is_administrator and organisation.org_type == "centre"
 
 
 RULES: dict[Permission, list[Rule]] = {
@@ -291,6 +294,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.ORGANISATION_MEMBERS: [_owns_organisation, _administrator],
     Permission.ORGANISATION_VERIFY: [_centre_of_organisation, _administrator],
     Permission.CENTRE_LEAD: [_leads, _administers_centre],
+    Permission.CENTRE_MERGE: [_administers_centre],
     Permission.TECHNOLOGY_POST: [_offers],
     Permission.NEED_POST: [_seeks],
     Permission.NEED_IDENTITY: [_let_in],

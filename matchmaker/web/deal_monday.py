@@ -14,11 +14,11 @@ from matchmaker.services import stages
 from matchmaker.services.clocks import Colour
 from matchmaker.services.monday import Part, Row, Rows
 from matchmaker.services.waits import Cause, Wait
-from matchmaker.web import deal_lists
+from matchmaker.web import deal_lists, deal_postings
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
 from matchmaker.web.locale import language
-from models import Deal, DealStage, PostingState
+from models import Deal, DealStage
 
 TITLES: Mapping[Part, LazyString] = {
     Part.ORPHANED: _l("Chưa có người của trung tâm phụ trách"),
@@ -137,18 +137,9 @@ def since(moment: date) -> str:
 
 
 def _posting(deal: Deal) -> list[Reason]:
-    """Say which side has taken its posting off for now; the deal runs on."""
-    texts = {
-        _("Bên cầu đang tạm ẩn nhu cầu từ %(day)s", day=day(deal.need.state_since)): deal.need,
-        _(
-            "Bên cung đang tạm ẩn công nghệ từ %(day)s", day=day(deal.technology.state_since)
-        ): deal.technology,
-    }
-    return [
-        Reason(text, "player-pause")
-        for text, posting in texts.items()
-        if posting.state is PostingState.PAUSED
-    ]
+    """Say which side has taken its posting off; the deal runs on."""
+    texts = (deal_postings.is_off(each) for each in (deal.need, deal.technology))
+    return [Reason(text, "player-pause") for text in texts if text]
 
 
 def part(rows: Rows, officer_id: int | None = None) -> dict[str, Any]:

@@ -38,6 +38,9 @@ LABELS: Mapping[str, Any] = {
     "loss_party": _("Bên nào dừng"),
     "loss_note": _("Nói rõ thêm"),
     "done": _("Đã xong"),
+    "centre_from": _("Trung tâm trước"),
+    "centre_to": _("Trung tâm nhận"),
+    "merged_on": _("Ngày sáp nhập"),
     "next_step": _("Việc tiếp theo"),
     "owner": _("Người thực hiện"),
     "due": _("Hạn"),
@@ -113,7 +116,7 @@ _VOCABULARIES = {
     "unticked": "deal_milestones",
     **duty_words.VOCABULARIES,
 }
-_DAYS = {"due", "reached_on", "nda_on", *duty_words.DAYS}
+_DAYS = {"due", "reached_on", "nda_on", "merged_on", *duty_words.DAYS}
 _HEADLINES = ("called", "outcome", "milestone", "meeting")
 """What stands in the title of a row, so that a call or a milestone takes one line."""
 

@@ -21,9 +21,8 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     grants: list[ColumnElement[bool]] = [Posting.state == PostingState.PUBLISHED]
     if actor.organisation is not None:
         grants.append(Posting.organisation_id == actor.organisation.id)
-    province = actor.centre_province or actor.department_province
-    if province is not None:
-        grants.append((Posting.province == province) & submitted)
+    if provinces := actor.watched_provinces:
+        grants.append(Posting.province.in_(provinces) & submitted)
     if actor.is_ministry or actor.is_administrator:
         grants.append(submitted)
     return or_(*grants)

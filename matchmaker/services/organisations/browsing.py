@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.services import vocabularies
 from matchmaker.services.catalogue import Note, clean_query, page_number
+from matchmaker.services.centres import looks_after
 from models import Organisation, Side
 from models.text import clean, fold
 
@@ -160,7 +161,7 @@ def centre_of(session: Session, province: str) -> Organisation | None:
     """Return the centre that looks after ``province``, the first where there are several."""
     return session.scalars(
         select(Organisation)
-        .where(Organisation.org_type == "centre", Organisation.province == province)
+        .where(looks_after(province))
         .order_by(Organisation.verified_at.is_(None), Organisation.id)
         .limit(1)
     ).first()

@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, identity, next_steps, stages
+from matchmaker.services import clocks, deals, identity, next_steps, stages
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import (
+    deal_clocks,
     deal_conversation,
     deal_documents,
     deal_duties,
     deal_people,
+    deal_postings,
     deal_words,
 )
 from matchmaker.web.access import actor
@@ -104,6 +106,8 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         documents=deal_documents.shown(deal),
         shown=lambda text: identity.shown(viewer, deal.need, text),
         today=stages.today(),
+        remarks=deal_postings.remarks(deal),
+        clock=deal_clocks.shown(clocks.read(db.session), deal),
         talk=deal_conversation.shown(deal),
         **deal_people.shown(viewer, deal),
         forms={name: sent.get(name) or make() for name, make in mine.items()},
