@@ -33,7 +33,7 @@ def orphaned() -> ColumnElement[bool]:
 
 
 def _is_of_its_centres(user_id: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-    shares = select(DealCredit.centre_id).where(DealCredit.deal_id == Deal.id)
+    shares = select(DealCredit.centre_id).where(DealCredit.deal_id == Deal.id).correlate(Deal)
     return exists().where(
         Membership.user_id == user_id,
         Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR]),

@@ -213,6 +213,17 @@ def test_somebody_of_a_centre_that_shares_the_deal_may_follow_it(session, factor
     assert "orphaned" not in shown(monday.of_centre(session, actor_of(head)))
 
 
+def test_a_share_in_another_deal_lets_nobody_follow_this_one(session, factories, head, deal):
+    stranger = factories.member("centre", province="01")
+    session.add(
+        DealCredit(deal=deal(30), centre_id=stranger.memberships[0].organisation_id, percent=50)
+    )
+    other = deal(30, officer=stranger)
+    session.commit()
+
+    assert shown(monday.of_centre(session, actor_of(head)))["orphaned"] == [other]
+
+
 def test_a_department_sees_only_what_is_stuck(session, factories, deal):
     deal(-5)
     stuck = deal(30, stage_since=now() - 30 * DAY)
