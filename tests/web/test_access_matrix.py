@@ -33,6 +33,7 @@ _SENT = {
     "deals.cancel_meeting": lambda _world: {"sequence": "0"},
     "account.act_for": lambda world: {"organisation_id": world.organisation.id},
     "deals.write": lambda world: {"message": "Chào các bên"},
+    "deals.take_back": lambda world: {"centre": world.centre.code},
     "inbox.decline": lambda world: {"reason": "L01"},
     "matches.answer": lambda world: {"code": "good"},
     "postings.move": lambda world: {"reason": "Hãy viết rõ hơn."},
@@ -134,6 +135,11 @@ def subjects(world):
         **{
             f"organisations.{name}": place
             for name in ("show", "edit", "update", "members", "invite", "verify", "unverify")
+        },
+        "deals.take_back": {"": {"entry_id": world.reassigned.id}},
+        **{
+            f"organisations.{name}": {"centre": {"code": world.centre.code}, **place}
+            for name in ("ask_merge", "merge")
         },
         "organisations.change_role": member,
         "organisations.remove_member": member,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import notifications, stages, uploads
+from matchmaker.services import notifications, reassignments, stages, uploads
 from matchmaker.services.actors import Actor
 from matchmaker.web import invitations, unsubscribing
 from models import (
@@ -203,6 +203,13 @@ def _records(world, app, session: Session, factories):
         )
     world.mail = Mail(to="ai@example.org", subject="Chào", text="Nội dung thư")
     firm = world.people["firm"]
+    world.reassigned = AuditEntry(
+        by=world.people["centre"],
+        action=reassignments.REASSIGNED,
+        subject=world.centre.code,
+        detail={"officer": world.people["centre"].id, "deals": {}},
+    )
+    session.add(world.reassigned)
     world.session = UserSession(user=firm, token="phien-khac", device="Firefox, Linux")
     session.add_all([world.mail, world.session, AuditEntry(by=firm, action="x:y", subject="Z")])
     world.entry = session.query(VocabularyEntry).filter_by(vocabulary="vn_fields").first()
