@@ -92,7 +92,7 @@ def init() -> None:
 
 
 @main.command()
-@click.option("--demonstration", is_flag=True, help="Add the five demonstration accounts.")
+@click.option("--demonstration", is_flag=True, help="Add the demonstration's accounts and its two years of made-up deals.")
 def seed(*, demonstration: bool) -> None:
     """Load the first content once: organisations, technologies, needs and deals."""
     from matchmaker.config import SEED_DATA
@@ -104,6 +104,7 @@ def seed(*, demonstration: bool) -> None:
         count = seeding.load(_session(), SEED_DATA, update)
         if demonstration:
             seeding.load_accounts(_session(), SEED_DATA)
+            count += seeding.load_demonstration(_session(), SEED_DATA, app.config["UPLOADS"])
         _session().commit()
     click.echo(f"{count} rows loaded." if count else "The first content is already there.")
 

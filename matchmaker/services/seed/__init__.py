@@ -7,6 +7,7 @@ from matchmaker.services.seed.accounts import (
     load_accounts,
 )
 from matchmaker.services.seed.content import load
+from matchmaker.services.seed.demonstration import load as load_demonstration
 
 __all__ = [
     "DEMONSTRATION_PASSWORD",
@@ -14,4 +15,5 @@ __all__ = [
     "demonstration_accounts",
     "load",
     "load_accounts",
+    "load_demonstration",
 ]

@@ -90,13 +90,13 @@ def _deal(session: Session, match: Match, centre: Organisation, row: Row) -> Dea
     )
     deal.timeline.append(DealEvent(kind=DealEventKind.OPENED, at=opened))
     for posting in (match.need, match.technology):
-        _publish_before(posting, opened)
+        publish_before(posting, opened)
     _walk(deal, stage, opened, row)
     _fill(deal, row)
     return deal
 
 
-def _publish_before(posting: Posting, opened: datetime) -> None:
+def publish_before(posting: Posting, opened: datetime) -> None:
     """Date a posting back to before its deal; it has been renewed since."""
     published = opened - timedelta(days=12)
     if posting.published_at is None or posting.published_at <= published:

@@ -1,0 +1,224 @@
+"""What surrounds the contract of a made-up deal: its duties, money, milestones and outcome."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from matchmaker.services import stages
+from matchmaker.services.seed.stories import Story, round_amount
+from models import (
+    ClearanceStep,
+    DealEventKind,
+    DealStage,
+    DutyAnswer,
+    ImpactCheck,
+    Milestone,
+    NdaState,
+    Payment,
+    PaymentKind,
+    VocabularyEntry,
+)
+
+SHARES = ((50, 50), (30, 50, 20), (40, 40, 20), (100,))
+"""How a price is paid: per cent at the signature, and every two months after it."""
+
+MILESTONES: Sequence[tuple[str, DealStage, float]] = (
+    ("site_visit", DealStage.QUALIFIED, 0.7),
+    ("sample_test", DealStage.QUALIFIED, 0.3),
+    ("trial_minutes", DealStage.TRIAL, 0.8),
+    ("mou", DealStage.NEGOTIATION, 0.2),
+    ("valuation", DealStage.NEGOTIATION, 0.2),
+    ("contract_draft", DealStage.NEGOTIATION, 0.7),
+    ("contract_signed", DealStage.CONTRACTED, 1.0),
+    ("docs_handed", DealStage.IMPLEMENTING, 0.8),
+    ("training_done", DealStage.IMPLEMENTING, 0.7),
+)
+_GONE_BY = {"acceptance": DealStage.COMPLETED, "liquidation": DealStage.COMPLETED}
+Rules = Mapping[str, Sequence[VocabularyEntry]]
+
+
+def keep(story: Story, rules: Rules) -> None:
+    """Write down what a deal that came so far has of each."""
+    _fund(story)
+    if story.deal.contract_date is not None and story.reached(DealStage.CONTRACTED):
+        _register(story, rules)
+        _pay(story)
+    _reach(story)
+    _ask(story)
+
+
+def _fund(story: Story) -> None:
+    """Clear the rights to a result of the State before its contract, or wait for it."""
+    deal = story.deal
+    deal.state_funding = deal.technology.state_funding
+    span = story.span(DealStage.NEGOTIATION)
+    if deal.state_funding in {"", "none"} or span is None:
+        return
+    deal.task_code = f"ĐTĐL.CN-{story.chance.randint(10, 89)}/{story.chance.randint(17, 24)}"
+    asked = span[0].date()
+    step = ClearanceStep(
+        status="requested",
+        authority=story.phrases.say("authority"),
+        requested_on=asked,
+        reference=f"{story.chance.randint(20, 900)}/CV-{asked.year}",
+        by=story.officer,
+        at=span[0],
+    )
+    if story.reached(DealStage.CONTRACTED):
+        step.status = story.chance.choice(("granted_use", "granted_ownership", "co_owned"))
+        step.decided_on = span[1].date()
+        told = {"clearance": step.status, "authority": step.authority, "on": step.decided_on}
+        story.tell(span[1], DealEventKind.CLEARANCE, text=stages.written(told))
+    elif deal.stage is DealStage.LOST and deal.loss_reason == "state_asset":
+        step.status, step.decided_on = "refused", span[1].date()
+    deal.clearance.append(step)
+    told = {"clearance": "requested", "authority": step.authority, "on": asked}
+    story.tell(span[0], DealEventKind.CLEARANCE, text=stages.written(told))
+
+
+def _register(story: Story, rules: Rules) -> None:
+    """Tick the contents of the contract, and say whether it has to be registered."""
+    deal, chance = story.deal, story.chance
+    signed = story.entered(DealStage.CONTRACTED) or story.now
+    must = deal.state_funding in {"part", "full"}
+    deal.registration_duty = "must" if must else "voluntary"
+    deal.transfer_right = deal.technology.transfer_right
+    deal.transfer_form = deal.technology.transfer_form
+    deal.transfer_method = "|".join(deal.technology.transfer_methods)
+    decided = "domestic_state" if must else "other"
+    answers = [
+        *((rule, "present") for rule in rules["contract_clauses"]),
+        *(
+            (rule, deal.registration_duty)
+            for rule in rules["registration_rules"]
+            if rule.code == decided
+        ),
+    ]
+    for rule, answer in answers:
+        if answer != "present" or chance.random() < 0.97:  # noqa: PLR2004 - a few are missing
+            deal.duty_answers.append(
+                DutyAnswer(rule=rule, answer=answer, by=story.officer, at=signed)
+            )
+    filed = signed + timedelta(days=chance.randint(10, 100))
+    if must and filed < story.now and chance.random() < 0.85:  # noqa: PLR2004 - most of them
+        deal.registration_filed_on = filed.date()
+        _tick(story, "registration_filed", filed)
+        given = filed + timedelta(days=chance.randint(5, 12))
+        if given < story.now:
+            deal.certificate_number = f"{chance.randint(10, 999)}/GCN-CGCN"
+            deal.certificate_date = given.date()
+            _tick(story, "registration_certificate", given)
+
+
+def _pay(story: Story) -> None:
+    """Plan the instalments, and let most of them come in, a part of them late."""
+    deal, chance = story.deal, story.chance
+    due = story.entered(DealStage.CONTRACTED) or story.now
+    value = deal.value_signed or 0
+    shares = chance.choice(SHARES)
+    amounts = [round_amount(value * share / 100) for share in shares[:-1]]
+    for amount in [*amounts, value - sum(amounts)]:
+        due += timedelta(days=10)
+        payment = Payment(
+            kind=PaymentKind.INSTALMENT,
+            currency="VND",
+            due=due.date(),
+            amount=amount,
+            by=story.officer,
+            at=deal.opened_at,
+        )
+        late = chance.choice((0, 0, 0, 2, 5, 12, 40))
+        _receive(story, payment, due + timedelta(days=late))
+        deal.payments.append(payment)
+        due += timedelta(days=50)
+    if value > 30_000_000 and chance.random() < 0.3:  # noqa: PLR2004 - worth a royalty
+        _plan_royalties(story, due)
+
+
+def _receive(story: Story, payment: Payment, at: datetime) -> None:
+    owes = story.deal.stage is DealStage.LOST or story.chance.random() < 0.08  # noqa: PLR2004
+    if at >= story.now or owes or not payment.amount:
+        return
+    payment.paid_on, payment.paid_amount = at.date(), payment.amount
+    told = {
+        "payment": f"paid {payment.kind.value}",
+        "payment_due": payment.due,
+        "payment_amount": f"{payment.amount} {payment.currency}",
+        "payment_on": payment.paid_on,
+    }
+    story.tell(at, DealEventKind.PAYMENT, text=stages.written(told))
+
+
+def _plan_royalties(story: Story, since: datetime) -> None:
+    rate = story.chance.choice((100, 150, 200, 300))
+    for half in range(2):
+        first = since + timedelta(days=182 * half)
+        last = first + timedelta(days=181)
+        payment = Payment(
+            kind=PaymentKind.ROYALTY,
+            currency="VND",
+            due=(last + timedelta(days=30)).date(),
+            rate=rate,
+            period_from=first.date(),
+            period_to=last.date(),
+            by=story.officer,
+            at=since,
+        )
+        if last < story.now:
+            payment.revenue = round_amount(story.chance.uniform(200e6, 900e6))
+            payment.amount = payment.revenue * rate // 10_000
+            _receive(story, payment, last + timedelta(days=35))
+        story.deal.payments.append(payment)
+
+
+def _reach(story: Story) -> None:
+    """Tick the milestones that a deal passed."""
+    if story.deal.nda is NdaState.SIGNED and story.deal.nda_on:
+        _tick(story, "nda", story.entered(DealStage.QUALIFIED) or story.now, story.deal.nda_on)
+    for code, stage, often in MILESTONES:
+        if (span := story.span(stage)) is not None and story.chance.random() < often:
+            exact = code == "contract_signed"
+            _tick(story, code, span[0] if exact else story.between(*span))
+    for code, stage in _GONE_BY.items():
+        if (at := story.entered(stage)) is not None:
+            _tick(story, code, at)
+    paid = [each.paid_on for each in story.deal.payments if each.paid_on]
+    if paid:
+        _tick(story, "first_payment", story.entered(DealStage.CONTRACTED) or story.now, paid[0])
+
+
+def _tick(story: Story, code: str, at: datetime, on: date | None = None) -> None:
+    day = on or at.date()
+    story.deal.milestones.append(Milestone(code=code, reached_on=day, by=story.officer, at=at))
+    told = stages.written({"milestone": code, "reached_on": day})
+    story.tell(at, DealEventKind.MILESTONE, text=told)
+
+
+def _ask(story: Story) -> None:
+    """Ask what a finished transfer has brought; most answer, most answers are confirmed."""
+    deal = story.deal
+    if deal.stage is not DealStage.COMPLETED or deal.closed_at is None:
+        return
+    for months in (6, 12, 36):
+        due = deal.closed_at + timedelta(days=round(months * 30.44))
+        check = ImpactCheck(months=months, due=due.date())
+        if due < story.now:
+            check.asked_at = due
+            _answer(story, check, due + timedelta(days=story.chance.randint(1, 20)))
+        deal.impact_checks.append(check)
+
+
+def _answer(story: Story, check: ImpactCheck, at: datetime) -> None:
+    chance, value = story.chance, story.deal.value_signed or 20_000_000
+    if at >= story.now or chance.random() < 0.15:  # noqa: PLR2004 - some stay silent
+        return
+    check.answered_at, check.answered_by = at, story.firm.name
+    check.revenue = round_amount(value * chance.uniform(1.5, 8))
+    check.cost_saved = round_amount(value * chance.uniform(0.2, 1.2))
+    check.jobs, check.households = chance.randint(0, 6), chance.choice((0, 0, 5, 12, 30, 80))
+    check.environment = story.say("impact.environment") if chance.random() < 0.6 else ""  # noqa: PLR2004
+    check.sentence = story.say("impact.sentence")
+    check.publishable = chance.random() < 0.7  # noqa: PLR2004 - most of them
+    story.tell(at, DealEventKind.IMPACT, story.firm, text=f"impact: answered {check.months}")
+    if chance.random() < 0.8 and (sure := at + timedelta(days=4)) < story.now:  # noqa: PLR2004
+        check.confirmed_at, check.confirmed_by = sure, story.officer
+        _tick(story, f"impact_{check.months}m", sure)
