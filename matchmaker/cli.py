@@ -92,7 +92,11 @@ def init() -> None:
 
 
 @main.command()
-@click.option("--demonstration", is_flag=True, help="Add the demonstration's accounts and its two years of made-up deals.")
+@click.option(
+    "--demonstration",
+    is_flag=True,
+    help="Add the demonstration's accounts and its two years of made-up deals.",
+)
 def seed(*, demonstration: bool) -> None:
     """Load the first content once: organisations, technologies, needs and deals."""
     from matchmaker.config import SEED_DATA

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from matchmaker.services import stages
-from matchmaker.services.seed.stories import Story, round_amount
+from matchmaker.services.duties.contents import CLAUSES, PRESENT
+from matchmaker.services.duties.registration import QUESTIONS, RULES
+from matchmaker.services.seed.stories import Story, registration_rule, round_amount
 from models import (
     ClearanceStep,
     DealEventKind,
@@ -79,25 +81,21 @@ def _register(story: Story, rules: Rules) -> None:
     """Tick the contents of the contract, and say whether it has to be registered."""
     deal, chance = story.deal, story.chance
     signed = story.entered(DealStage.CONTRACTED) or story.now
-    must = deal.state_funding in {"part", "full"}
+    decided = registration_rule(deal)
+    must = decided == "domestic_state"
     deal.registration_duty = "must" if must else "voluntary"
-    deal.transfer_right = deal.technology.transfer_right
-    deal.transfer_form = deal.technology.transfer_form
-    deal.transfer_method = "|".join(deal.technology.transfer_methods)
-    decided = "domestic_state" if must else "other"
-    answers = [
-        *((rule, "present") for rule in rules["contract_clauses"]),
-        *(
-            (rule, deal.registration_duty)
-            for rule in rules["registration_rules"]
-            if rule.code == decided
-        ),
-    ]
-    for rule, answer in answers:
-        if answer != "present" or chance.random() < 0.97:  # noqa: PLR2004 - a few are missing
-            deal.duty_answers.append(
-                DutyAnswer(rule=rule, answer=answer, by=story.officer, at=signed)
-            )
+    chosen = {
+        decided: deal.registration_duty,
+        "direction": "direction.domestic",
+        "money": "money.state" if must else "money.none",
+        "permit": "permit.no",
+    }
+    for rule in (*rules[QUESTIONS], *rules[RULES]):
+        if answer := chosen.get(rule.code):
+            _answer_duty(story, rule, answer, signed)
+    for rule in rules[CLAUSES]:
+        if chance.random() < 0.97:  # noqa: PLR2004 - a few are missing
+            _answer_duty(story, rule, PRESENT, signed)
     filed = signed + timedelta(days=chance.randint(10, 100))
     if must and filed < story.now and chance.random() < 0.85:  # noqa: PLR2004 - most of them
         deal.registration_filed_on = filed.date()
@@ -107,6 +105,10 @@ def _register(story: Story, rules: Rules) -> None:
             deal.certificate_number = f"{chance.randint(10, 999)}/GCN-CGCN"
             deal.certificate_date = given.date()
             _tick(story, "registration_certificate", given)
+
+
+def _answer_duty(story: Story, rule: VocabularyEntry, answer: str, at: datetime) -> None:
+    story.deal.duty_answers.append(DutyAnswer(rule=rule, answer=answer, by=story.officer, at=at))
 
 
 def _pay(story: Story) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.services import codes, stages, users, vocabularies
+from matchmaker.services.duties.contents import CLAUSES
+from matchmaker.services.duties.registration import QUESTIONS, RULES
 from matchmaker.services.seed import contracts, papers, talks
 from matchmaker.services.seed.accounts import DEMONSTRATION_PASSWORD
 from matchmaker.services.seed.cast import Cast, counted
@@ -42,7 +44,6 @@ from models.text import clean
 
 SEED = 20_250_701
 DEALS, MONTHS = 400, 24
-_RULES = ("contract_clauses", "registration_rules")
 _ROLES = {
     "university": ("research_partner", "adviser", "tester"),
     "institute": ("research_partner", "adviser", "tester"),
@@ -76,7 +77,9 @@ class _Demonstration:
         password = users.hash_password(DEMONSTRATION_PASSWORD)
         self.cast = Cast(session, self.chance, self.phrases, password)
         self.shelf = papers.printed(uploads, self.phrases)
-        self.rules = {each: vocabularies.entries(session, each) for each in _RULES}
+        self.rules = {
+            each: vocabularies.entries(session, each) for each in (CLAUSES, QUESTIONS, RULES)
+        }
         self.organisations = session.scalars(select(Organisation).order_by(Organisation.id)).all()
         self.centres = {
             each.province: each for each in self.organisations if each.org_type == "centre"

@@ -201,12 +201,24 @@ def _signed(story: Story, day: date) -> dict[str, Any]:
     share = story.chance.uniform(0.8, 1.05)
     deal.value_signed = round_amount((deal.value_expected or 0) * share)
     deal.contract_number = f"{story.chance.randint(3, 160):02d}/{day.year}/HĐ-CGCN"
-    return {
-        "terms": story.say("terms"),
+    technology = deal.technology
+    deal.transfer_right, deal.transfer_form = technology.transfer_right, technology.transfer_form
+    deal.transfer_method = "|".join(technology.transfer_methods)
+    told = {
+        "contract_number": deal.contract_number,
         "contract_date": day,
         "value_signed": deal.value_signed,
-        "contract_number": deal.contract_number,
+        "transfer_right": deal.transfer_right,
+        "transfer_form": deal.transfer_form,
+        "transfer_method": list(technology.transfer_methods),
+        "terms": story.say("terms"),
     }
+    return {name: value for name, value in told.items() if value}
+
+
+def registration_rule(deal: Deal) -> str:
+    """Return the rule that decides about registering a contract within the country."""
+    return "domestic_state" if deal.technology.state_funding in {"part", "full"} else "other"
 
 
 def round_amount(value: float) -> int:
@@ -225,7 +237,7 @@ _EXITS: Mapping[DealStage, Any] = {
     },
     DealStage.TRIAL: lambda story, _day: {"trial_minutes": story.say("trial_minutes")},
     DealStage.NEGOTIATION: _signed,
-    DealStage.CONTRACTED: lambda story, _day: {"contract_number": story.deal.contract_number},
+    DealStage.CONTRACTED: lambda story, _day: {"registration": registration_rule(story.deal)},
     DealStage.IMPLEMENTING: lambda story, day: {
         "acceptance_minutes": story.say("acceptance_minutes"),
         "acceptance_date": day,

@@ -103,3 +103,9 @@ def _invite(story: Story, place: int, starts: datetime) -> None:
     people = {each.email: each for each in (story.officer, story.supplier, story.firm)}
     meeting.guests = [MeetingGuest(user=each) for each in people.values()]
     story.deal.meetings.append(meeting)
+    told = {"meeting": "planned", "title": title, "starts_at": starts.isoformat()}
+    story.tell(
+        meeting.created_at,
+        DealEventKind.MEETING,
+        text=stages.written({**told, **({"place": meeting.place} if meeting.place else {})}),
+    )

@@ -1,0 +1,216 @@
+"""The made-up deals of the demonstration keep the rules that real ones keep."""
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.config import SEED_DATA
+from matchmaker.services import disclosures, documents, seed, stages, vocabularies
+from matchmaker.services.actors import actor_of
+from matchmaker.services.permissions import Permission, allows
+from matchmaker.services.seed.courses import course
+from matchmaker.services.seed.demonstration import DEALS, MONTHS
+from models import (
+    Deal,
+    DealEventKind,
+    DealStage,
+    ImpactCheck,
+    Membership,
+    Message,
+    NdaState,
+    Organisation,
+    Payment,
+    PaymentKind,
+    now,
+)
+from models.migrations import history
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A database of its own with the demonstration in it, read by all tests here."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    engine = create_engine(f"sqlite:///{folder / 'demonstration.sqlite'}")
+    history.upgrade(engine)
+    with Session(engine) as session:
+        vocabularies.load(session, SEED_DATA / "vocab")
+        seed.load(session, SEED_DATA)
+        seed.load_accounts(session, SEED_DATA)
+        seed.load_demonstration(session, SEED_DATA, folder / "uploads")
+        session.commit()
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def deals(made):
+    return made.scalars(select(Deal).order_by(Deal.id)).all()
+
+
+def moves(deal):
+    return [each for each in deal.timeline if each.kind is DealEventKind.STAGE]
+
+
+@pytest.mark.slow
+def test_four_hundred_deals_stand_in_every_stage(deals):
+    found = Counter(deal.stage for deal in deals)
+
+    assert len(deals) == DEALS
+    assert set(found) == set(DealStage)
+    assert min(found.values()) >= 5
+    assert found[DealStage.COMPLETED] >= 50
+    assert len({(deal.need_id, deal.technology_id) for deal in deals}) == DEALS
+
+
+@pytest.mark.slow
+def test_they_were_opened_evenly_over_two_years(deals):
+    months = Counter((now() - deal.opened_at) // timedelta(days=30.5) for deal in deals)
+
+    assert set(range(MONTHS)) <= set(months)
+    assert min(months[number] for number in range(MONTHS)) >= 10
+
+
+@pytest.mark.slow
+def test_every_open_deal_has_one_next_step_of_somebody_at_its_centre(made, deals):
+    works_at = {
+        (row.user_id, row.organisation_id) for row in made.scalars(select(Membership)).all()
+    }
+
+    for deal in deals:
+        assert bool(deal.next_step) is deal.stage.is_open
+        assert (deal.next_step_due is not None) is deal.stage.is_open
+        assert (deal.officer_id, deal.centre_id) in works_at
+        if deal.stage.is_open:
+            assert (deal.next_step_owner_id, deal.centre_id) in works_at
+
+
+@pytest.mark.slow
+def test_the_history_of_every_deal_is_a_way_that_it_could_go(deals):
+    for deal in deals:
+        again = Deal(code=deal.code, stage=DealStage.PROPOSED, stage_since=deal.opened_at)
+        for move in moves(deal):
+            assert again.stage is move.stage_from
+            again.enter(move.stage_to, at=move.at)
+        assert again.stage is deal.stage
+        assert again.stage_since == deal.stage_since
+        days = [event.at for event in deal.timeline]
+        assert days == sorted(days)
+        assert days[-1] <= now()
+
+
+@pytest.mark.slow
+def test_every_move_of_a_made_up_deal_has_its_evidence(deals):
+    for deal in deals[-100:]:
+        for move in moves(deal):
+            onward = move.stage_to in stages.PATH and not Deal(stage=move.stage_from).goes_back(
+                move.stage_to
+            )
+            if not onward or move.stage_from is DealStage.PAUSED:
+                continue
+            told = stages.read(move.text)
+            asked = stages.EXITS[move.stage_from]
+            if not stages.hard_requirements(deal):
+                asked = asked.without("requirements")
+            assert all(any(name in told for name in group) for group in asked.required), move.text
+
+
+@pytest.mark.slow
+def test_credit_adds_up_and_nobody_is_party_twice(deals):
+    shared = [deal for deal in deals if deal.credits]
+
+    assert len(shared) >= 20
+    for deal in shared:
+        assert sum(each.percent for each in deal.credits) == 100
+        assert deal.centre_id in {each.centre_id for each in deal.credits}
+    for deal in deals:
+        sides = {deal.need.organisation_id, deal.technology.organisation_id}
+        assert not sides & {each.organisation_id for each in deal.parties}
+
+
+@pytest.mark.slow
+def test_nothing_that_parties_may_read_names_a_blind_firm(deals):
+    blind = [deal for deal in deals if deal.need.blind]
+
+    assert len(blind) >= 10
+    for deal in blind:
+        said = [event.text for event in deal.timeline if not event.private]
+        said += [message.text for message in deal.messages]
+        said += [document.name for document in deal.documents]
+        said += [meeting.title for meeting in deal.meetings]
+        said += [deal.next_step, deal.loss_note, deal.loss_remedy]
+        assert [text for text in said if disclosures.naming(deal.need, text)] == []
+        people = [each.user.name for each in deal.need.organisation.memberships]
+        assert [text for text in said for name in people if name in text] == []
+
+
+@pytest.mark.slow
+def test_money_is_of_one_piece(made, deals):
+    signed = [deal for deal in deals if deal.value_signed and deal.payments]
+    paid = made.scalar(select(func.count()).where(Payment.paid_on.is_not(None)))
+
+    assert len(signed) >= 60
+    assert paid >= 100
+    for deal in signed:
+        planned = [each for each in deal.payments if each.kind is PaymentKind.INSTALMENT]
+        assert sum(each.amount for each in planned) == deal.value_signed
+    values = sorted(deal.value_signed for deal in signed)
+    assert 10_000_000 <= values[len(values) // 2] <= 40_000_000
+
+
+@pytest.mark.slow
+def test_finished_transfers_have_told_what_they_brought(made):
+    checks = made.scalars(select(ImpactCheck)).all()
+
+    assert {check.months for check in checks} == {6, 12, 36}
+    assert sum(check.confirmed_at is not None for check in checks) >= 20
+    assert all(check.due <= stages.today() for check in checks if check.answered_at)
+    assert any(check.asked_at and not check.answered_at for check in checks)
+
+
+@pytest.mark.slow
+def test_centres_have_their_officers_and_talk_is_varied(made):
+    centres = made.scalars(select(Organisation).where(Organisation.org_type == "centre")).all()
+    texts = made.scalars(select(Message.text)).all()
+
+    assert sum(len(each.memberships) == 9 for each in centres) >= 3
+    assert sum(bool(each.memberships) for each in centres) >= 20
+    assert len(set(texts)) >= 500
+
+
+@pytest.mark.slow
+def test_documents_are_of_every_audience_and_read_by_it_alone(deals):
+    found = [each for deal in deals for each in deal.documents]
+
+    assert {each.audience for each in found} == {"centre", "supply", "demand", "parties"}
+    assert any(each.edition == 2 for each in found)
+    assert all(deal.nda_on for deal in deals if deal.nda is NdaState.SIGNED)
+    for deal in deals[-40:]:
+        supplier = actor_of(deal.technology.organisation.memberships[0].user)
+        for each in documents.series(supplier, deal):
+            assert allows(supplier, Permission.DOCUMENT_READ, each.latest)
+
+
+@pytest.mark.slow
+def test_loading_again_adds_nothing(made, tmp_path):
+    assert seed.load_demonstration(made, SEED_DATA, tmp_path) == 0
+
+
+@given(st.integers(0, 10**9), st.integers(1, 800), st.booleans())
+def test_every_course_is_one_that_a_deal_can_take(number, days, fits):
+    moment = now()
+    opened = moment - timedelta(days=days)
+
+    steps = course(Random(number), opened, moment, fits=fits)
+
+    deal = Deal(code="TV", stage=DealStage.PROPOSED)
+    for step in steps[1:]:
+        deal.enter(step.stage, at=step.at)
+    assert [each.at for each in steps] == sorted(each.at for each in steps)
+    assert steps == course(Random(number), opened, moment, fits=fits)
+    assert steps[-1].at <= moment
