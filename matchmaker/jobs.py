@@ -13,10 +13,19 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import delivery, mail, matches, postings, seals, search_index
-from matchmaker.web import notification_mails, posting_mails
+from matchmaker.services import (
+    announcements,
+    delivery,
+    mail,
+    matches,
+    postings,
+    reminders,
+    seals,
+    search_index,
+)
+from matchmaker.web import notification_mails
 from matchmaker.web.extensions import db
-from models import Mail
+from models import Mail, PostingMove
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
@@ -74,7 +83,11 @@ def _send(claimed: Mail, sender: str, deliver: delivery.Deliver) -> bool:
 def expire_postings(_app: Flask) -> int:
     """Expire the postings past their date, and tell their authors how to renew."""
     today = datetime.now(get_timezone()).date()
-    count = postings.expire_due(db.session, today, posting_mails.tell_expired)
+    count = postings.expire_due(
+        db.session,
+        today,
+        lambda posting: announcements.moved(db.session, posting, PostingMove.EXPIRE),
+    )
     db.session.commit()
     return count
 
@@ -102,12 +115,20 @@ def write_indexes(_app: Flask) -> int:
     return count
 
 
+def remind(_app: Flask) -> int:
+    """Remind who keeps others waiting, and tell who should know."""
+    count = reminders.remind(db.session)
+    db.session.commit()
+    return count
+
+
 def write_mails(_app: Flask) -> int:
     """Write the mails of notifications that are due, to each person at their own pace."""
     return notification_mails.write_due()
 
 
 STEPS: tuple[Callable[[Flask], int], ...] = (
+    remind,
     write_mails,
     send_mail,
     expire_postings,

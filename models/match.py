@@ -56,7 +56,7 @@ class Match(Base):
     engine: Mapped[str] = mapped_column(default="")
     stale: Mapped[bool] = mapped_column(default=False)
     proposed_by: Mapped[str] = mapped_column(default="engine")
-    proposed_at: Mapped[datetime] = mapped_column(default=now)
+    proposed_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     state: Mapped[MatchState] = mapped_column(default=MatchState.PROPOSED, index=True)
     waiting_since: Mapped[datetime | None] = mapped_column(index=True)

@@ -58,7 +58,7 @@ class Notification(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     kind: Mapped[NotificationKind]
-    key: Mapped[str]
+    key: Mapped[str] = mapped_column(index=True)
     about: Mapped[str] = mapped_column(default="")
     deal_id: Mapped[int | None] = mapped_column(
         ForeignKey("deal.id", ondelete="CASCADE"), index=True

@@ -30,13 +30,17 @@ PERMISSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something people should hear: one side is interested, or both are and a centre is asked."""
+    """Something people should hear: one side is interested, or both are and a centre is asked.
+
+    ``declined``: one side turned down what the other had asked for.
+    """
 
     match: Match
     by: Party
     both: bool
     to_centre: bool
     readers: Sequence[User]
+    declined: bool = False
 
 
 Announce = Callable[[News], None]
@@ -78,8 +82,8 @@ def answer(  # noqa: PLR0917 - who says what of which match, in that order
     given.code, given.note, given.by, given.at = code, note, actor.user, now()
     _keep_clock(match)
     session.flush()
-    if announce and newly_interested:
-        for news in _news(session, match, party):
+    for news in _news(session, match, party, newly_interested=newly_interested):
+        if announce:
             announce(news)
     return given
 
@@ -120,19 +124,47 @@ def _keep_clock(match: Match) -> None:
     match.waiting_since = (match.waiting_since or now()) if interested else None
 
 
-def _news(session: Session, match: Match, party: Party) -> list[News]:
+def _news(session: Session, match: Match, party: Party, *, newly_interested: bool) -> list[News]:
     """Tell the other side, and once both are interested the centre of the need's province."""
+    if _turns_down(session, match, party):
+        return [_refusal(session, match, party)]
+    if not newly_interested:
+        return []
     other = match.technology if party is Party.DEMAND else match.need
     readers = _members(session, Membership.organisation_id == other.organisation_id)
     news = [News(match, party, match.both_interested, to_centre=False, readers=readers)]
     if match.both_interested:
-        centre = _members(
-            session,
-            centres.looks_after(match.need.province),
-            Membership.role != MemberRole.READER,
-        )
+        centre = centre_of(session, match)
         news.append(News(match, party, both=True, to_centre=True, readers=centre))
     return [each for each in news if each.readers]
+
+
+def centre_of(session: Session, match: Match) -> Sequence[User]:
+    """Return who decides on ``match``: those who write for the centre of the need's province."""
+    return _members(
+        session,
+        centres.looks_after(match.need.province),
+        Membership.role != MemberRole.READER,
+    )
+
+
+def _turns_down(session: Session, match: Match, party: Party) -> bool:
+    """Say whether the answer of ``party`` is a no to a side that is interested."""
+    own = match.answer_of(party)
+    other = match.answer_of(Party.SUPPLY if party is Party.DEMAND else Party.DEMAND)
+    asked = other is not None and other.code == INTERESTED
+    return asked and own is not None and own.code in _refusals(session)
+
+
+def _refusals(session: Session) -> set[str]:
+    entries = vocabularies.entries(session, "match_feedback")
+    return {entry.code for entry in entries if entry.attributes.get("polarity") == "-"}
+
+
+def _refusal(session: Session, match: Match, party: Party) -> News:
+    other = match.technology if party is Party.DEMAND else match.need
+    readers = _members(session, Membership.organisation_id == other.organisation_id)
+    return News(match, party, both=False, to_centre=False, readers=readers, declined=True)
 
 
 def _members(session: Session, *conditions: object) -> Sequence[User]:

@@ -71,6 +71,8 @@ def with_records() -> Sequence[LoaderOption]:
     return (
         deal.joinedload(Deal.need).joinedload(Need.organisation),
         deal.joinedload(Deal.technology),
+        deal.joinedload(Deal.officer),
+        deal.joinedload(Deal.centre),
     )
 
 

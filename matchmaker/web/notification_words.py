@@ -5,12 +5,13 @@ without an entry is told by its kind. A sentence may name ``deal``, ``posting`` 
 ``detail``: codes of vocabularies, days and numbers are written out.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
@@ -44,7 +45,10 @@ WORDS: Mapping[str, Words] = {
         _("%(deal)s: thư gửi một người của %(party)s không tới được. Hãy gọi điện báo họ."),
         _("Xem cách liên hệ"),
     ),
-    "interest": Words(_("%(posting)s: bên kia quan tâm đến gợi ý ghép nối"), _("Xem và phản hồi")),
+    "interest": Words(
+        _("%(posting)s: %(party)s quan tâm đến gợi ý ghép nối"), _("Xem và phản hồi")
+    ),
+    "declined": Words(_("%(posting)s: %(party)s từ chối, lý do: %(answer)s"), _("Xem phản hồi")),
     "both": Words(
         _("%(posting)s: hai bên đều quan tâm, chờ trung tâm"), _("Xem lý do và quyết định")
     ),
@@ -52,10 +56,30 @@ WORDS: Mapping[str, Words] = {
         _("Tin %(posting)s của bạn đã được đăng đến hết ngày %(until)s"),
         _("Xem tin và gợi ý ghép nối"),
     ),
-    "sent_back": Words(
-        _("Tin %(posting)s của bạn cần sửa trước khi đăng: %(reason_text)s"), _("Sửa tin")
-    ),
+    "sent_back": Words(_("Tin %(posting)s của bạn cần sửa trước khi đăng"), _("Sửa tin")),
     "expired": Words(_("Tin %(posting)s của bạn đã hết hạn đăng"), _("Gia hạn tin")),
+    "expiring": Words(
+        _("Tin %(posting)s của bạn hết hạn ngày %(until)s. Nội dung còn đúng thì gia hạn."),
+        _("Gia hạn tin"),
+    ),
+    "unanswered": Words(
+        _("%(posting)s: %(party)s chờ bạn phản hồi đã %(days)s ngày"), _("Xem và phản hồi")
+    ),
+    "call": Words(
+        _("%(posting)s: %(party)s chưa phản hồi sau %(days)s ngày. Hãy gọi điện."),
+        _("Xem cách liên hệ"),
+    ),
+    "question": Words(
+        _("Thương vụ %(deal)s: một câu hỏi chờ bạn trả lời đã %(days)s ngày"), _("Đọc và trả lời")
+    ),
+    "call_about": Words(
+        _("%(deal)s: %(party)s chưa trả lời câu hỏi sau %(days)s ngày. Hãy gọi điện."),
+        _("Xem cách liên hệ"),
+    ),
+    "overdue": Words(_("%(deal)s: việc của bạn quá hạn từ ngày %(due)s"), _("Làm việc này")),
+    "overdue_head": Words(
+        _("%(deal)s: việc quá hạn từ ngày %(due)s, người phụ trách chưa làm"), _("Xem thương vụ")
+    ),
     "matches": Words(
         _("%(posting)s: %(count)s gợi ý ghép nối mới, hãy xem và phản hồi"), _("Xem gợi ý")
     ),
@@ -81,6 +105,7 @@ _VOCABULARIES: Mapping[str, str] = {
     "answer": "match_feedback",
     "milestone": "deal_milestones",
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARTIES: Mapping[str, LazyString] = {"demand": _("bên cầu"), "supply": _("bên cung")}
 
 _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -92,11 +117,15 @@ _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notification as its reader reads it; ``lines`` say what it is about."""
+    """A notification as its reader reads it.
+
+    ``lines`` say what it is about, ``note`` is what somebody wrote.
+    """
 
     notification: Notification
     sentence: str
     lines: Sequence[str]
+    note: str
     action: str
     path: str
 
@@ -139,10 +168,15 @@ def told(notification: Notification, reader: User, records: Records) -> Told:
     """Write ``notification`` out for ``reader``, in the language that is being written now."""
     words = WORDS.get(str(notification.detail.get("what", "")), BY_KIND[notification.kind])
     postings = _postings(notification, records)
+    values = _values(notification, reader, postings)
     return Told(
         notification=notification,
-        sentence=str(words.sentence) % _Values(_values(notification, reader, postings)),
-        lines=[f"{_title(each, reader)} ({each.code})" for each in postings],
+        sentence=str(words.sentence) % _Values(values),
+        lines=[
+            *(f"{_title(each, reader)} ({each.code})" for each in postings),
+            *_officer(notification),
+        ],
+        note=values.get("note", ""),
         action=str(words.action),
         path=_path(notification, records),
     )
@@ -171,10 +205,11 @@ def _written(name: str, value: Any) -> str:
         return name_of(value, _VOCABULARIES[name])
     if name == "party":
         return str(_PARTIES.get(str(value), value))
+    written = str(value)
     try:
-        return day(date.fromisoformat(str(value)))
+        return day(date.fromisoformat(written)) if _DAY.fullmatch(written) else written
     except ValueError:
-        return str(value)
+        return written
 
 
 def _postings(notification: Notification, records: Records) -> Sequence[Posting]:
@@ -187,6 +222,15 @@ def _postings(notification: Notification, records: Records) -> Sequence[Posting]
         return match.need, match.technology
     posting = records.postings.get(str(notification.detail.get("posting", "")))
     return (posting,) if posting else ()
+
+
+def _officer(notification: Notification) -> Sequence[str]:
+    """Return who follows a deal from now on, and how to reach them."""
+    deal = notification.deal
+    if notification.detail.get("what") != "opened" or deal is None or deal.officer is None:
+        return ()
+    ways = filter(None, (deal.officer.display_name, deal.officer.email, deal.centre.phone))
+    return (gettext("Người phụ trách: %(who)s", who=", ".join(ways)),)
 
 
 def _title(posting: Posting, reader: User) -> str:

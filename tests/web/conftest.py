@@ -7,11 +7,14 @@ import uuid
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from matchmaker import jobs
 from matchmaker.app import create_app
+from matchmaker.services import paces
 from matchmaker.web.extensions import db
-from models import UserSession
+from models import Mail, UserSession
 from tests.web.page import check
 
 
@@ -86,6 +89,23 @@ def another_app(database_url):
     for app in made:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def letters(app, session, monkeypatch):
+    """A function: the mails there are once the background work wrote its own, day or night."""
+    monkeypatch.setattr(paces, "QUIET", (0, 0))
+
+    def letters():
+        session.commit()
+        with app.app_context():
+            jobs.write_mails(app)
+        session.expire_all()
+        found = session.scalars(select(Mail).order_by(Mail.id)).all()
+        session.commit()
+        return found
+
+    return letters
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from matchmaker import jobs
 from matchmaker.services import audit, mail, seals
 from matchmaker.services.actors import Actor
 from models import Mail, Match, PostingState, now
+from tests.web.letters import link_in
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_waiting_mail_leaves_once(session, folder, round_):
 
 
 def test_a_posting_past_its_day_expires_and_its_author_is_told_how_to_renew(
-    session, factories, round_
+    client, session, factories, round_, letters
 ):
     author = factories.member("institute")
     technology = factories.Technology(
@@ -56,8 +57,9 @@ def test_a_posting_past_its_day_expires_and_its_author_is_told_how_to_renew(
     round_()
 
     assert technology.state is PostingState.EXPIRED
-    (letter,) = session.query(Mail).filter_by(to=author.email)
-    assert f"/postings/{technology.code}/renew" in letter.text
+    (letter,) = [each for each in letters() if each.to == author.email]
+    client.sign_in(author)
+    assert client.get(link_in(letter)).location == f"/postings/{technology.code}/renew"
 
 
 def test_a_published_posting_gets_its_matches(session, factories, round_):

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from matchmaker.services import deals, identity, inbox, stages
+from matchmaker.services import announcements, deals, identity, inbox, stages
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_mails, match_words
+from matchmaker.web import match_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import FIRST_STEPS, DeclineForm
@@ -51,7 +51,7 @@ def accept(match_id: int) -> Response:
         return redirect(url_for("deals.show", code=match.deal.code))
     first = str(FIRST_STEPS[DealStage.PROPOSED])
     deal = deals.open(db.session, actor(), match, first_step=first)
-    deal_mails.opened(deal)
+    announcements.opened(db.session, deal)
     db.session.commit()
     flash(_("Đã mở thương vụ %(code)s và báo cho hai bên.", code=deal.code), "success")
     return redirect(safe_next(url_for("deals.show", code=deal.code)))

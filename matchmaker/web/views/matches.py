@@ -1,6 +1,7 @@
 """Pages about matches: lists of a posting, one match with its reasons, comparison, answers."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -11,14 +12,13 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug import Response
 
-from matchmaker.services import answers, matches, postings
+from matchmaker.services import announcements, answers, matches, postings
 from matchmaker.services.errors import NamesFirm
 from matchmaker.services.permissions import Permission
 from matchmaker.web import (
     cards,
     comparison,
     condition_words,
-    match_mails,
     match_words,
     posting_words,
 )
@@ -121,7 +121,7 @@ def answer(match_id: int) -> Response | tuple[str, int]:
             party,
             form.code.data,
             form.note.data,
-            announce=match_mails.announce,
+            announce=partial(announcements.answered, db.session),
         )
     except NamesFirm as error:
         db.session.rollback()

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Deal, Mail, MatchState, MemberRole, Party, PostingState, now
+from models import Deal, MatchState, MemberRole, Party, PostingState, now
+from tests.web.letters import link_in
 from tests.web.queries import count_queries
 
 
@@ -90,7 +91,7 @@ def test_a_blind_firm_is_not_named(client, factories, officer):
     assert "Tổ chức đăng ẩn danh" in text
 
 
-def test_accepting_opens_a_deal_and_tells_both_sides(client, session, factories, officer):
+def test_accepting_opens_a_deal_and_tells_both_sides(client, session, factories, officer, letters):
     match = wanted(factories, blind=True)
     firm = factories.Membership(organisation=match.need.organisation).user
     institute = factories.Membership(organisation=match.technology.organisation).user
@@ -101,16 +102,17 @@ def test_accepting_opens_a_deal_and_tells_both_sides(client, session, factories,
 
     session.expire_all()
     deal = session.scalars(select(Deal)).one()
-    mails = {mail.to: mail for mail in session.scalars(select(Mail))}
+    mails = {mail.to: mail for mail in letters()}
     assert deal.code in page.text
     assert set(mails) == {firm.email, institute.email}
     assert officer.name in mails[institute.email].text
-    assert f"/deals/{deal.code}" in mails[institute.email].text
     name = match.need.organisation.name_vi
-    assert not any(name in mail.text + mail.subject for mail in mails.values())
+    assert not any(name in mail.text + mail.html + mail.subject for mail in mails.values())
+    client.sign_in(institute)
+    assert client.get(link_in(mails[institute.email])).location == f"/deals/{deal.code}"
 
 
-def test_a_mail_is_in_its_readers_language(client, session, factories, officer):
+def test_a_mail_is_in_its_readers_language(client, factories, officer, letters):
     match = wanted(factories)
     factories.Membership(
         organisation=match.technology.organisation, user=factories.User(language="en")
@@ -119,8 +121,7 @@ def test_a_mail_is_in_its_readers_language(client, session, factories, officer):
 
     client.post(f"/inbox/matches/{match.id}/accept")
 
-    session.rollback()
-    assert session.scalars(select(Mail)).one()
+    assert [mail.text.split()[0] for mail in letters()] == ["Dear"]
 
 
 def test_the_second_centre_reads_who_has_the_match(client, app, session, factories, officer):

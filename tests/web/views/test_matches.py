@@ -5,7 +5,8 @@ from sqlalchemy import event, select
 
 from matchmaker.services import matches
 from matchmaker.web.extensions import db
-from models import INTERESTED, Answer, Mail, Match, MatchState, MemberRole, Party, PostingState
+from models import INTERESTED, Answer, Match, MatchState, MemberRole, Party, PostingState
+from tests.web.letters import link_in
 
 FIRM = "Hợp tác xã Mít Tố Nữ"
 
@@ -141,7 +142,7 @@ def test_an_answer_is_kept_and_shown_to_both(client, session, pair):
     assert "Vượt ngân sách" in client.get(f"/matches/{match.id}").text
 
 
-def test_interest_is_written_to_the_other_side_in_its_language(client, session, pair):
+def test_interest_is_written_to_the_other_side_in_its_language(client, session, pair, letters):
     firm, institute, match = pair
     institute.language = "en"
     session.commit()
@@ -149,20 +150,32 @@ def test_interest_is_written_to_the_other_side_in_its_language(client, session, 
 
     client.post(f"/matches/{match.id}/answer", data={"party": "demand", "code": INTERESTED})
 
-    mail = session.scalar(select(Mail))
+    (mail,) = letters()
     assert mail.to == institute.email
-    assert match.technology.code in mail.subject
-    assert f"/matches/{match.id}" in mail.text
+    assert mail.subject == f"{match.technology.code}: demand side is interested in the match"
+    client.sign_in(institute)
+    assert client.get(link_in(mail)).location == f"/matches/{match.id}"
 
 
-def test_the_centre_is_written_to_when_both_are_interested(client, session, factories, pair):
+def test_a_no_is_written_with_its_reason_to_the_side_that_asked(client, session, pair, letters):
+    firm, institute, match = pair
+    for user, party, code in ((firm, "demand", INTERESTED), (institute, "supply", "too_expensive")):
+        client.sign_in(user)
+        client.post(f"/matches/{match.id}/answer", data={"party": party, "code": code})
+
+    (mail,) = [each for each in letters() if each.to == firm.email]
+
+    assert mail.subject == f"{match.need.code}: bên cung từ chối, lý do: Quá đắt"
+
+
+def test_the_centre_is_written_to_when_both_are_interested(client, factories, pair, letters):
     firm, institute, match = pair
     officer = factories.member("centre", province="92")
     for user, party in ((firm, "demand"), (institute, "supply")):
         client.sign_in(user)
         client.post(f"/matches/{match.id}/answer", data={"party": party, "code": INTERESTED})
 
-    assert officer.email in session.scalars(select(Mail.to)).all()
+    assert officer.email in [mail.to for mail in letters()]
 
 
 def test_an_answer_without_a_reason_loses_no_words(client, session, pair):
@@ -216,7 +229,7 @@ def test_a_reader_of_the_firm_sees_no_form(client, factories, pair):
     assert client.post(f"/matches/{match.id}/answer", data=data).status_code == 403
 
 
-def test_a_second_click_changes_nothing(client, session, pair):
+def test_a_second_click_changes_nothing(client, session, pair, letters):
     firm, _, match = pair
     client.sign_in(firm)
     for _ in range(2):
@@ -226,7 +239,7 @@ def test_a_second_click_changes_nothing(client, session, pair):
         assert done.status_code == 302
 
     assert len(session.scalars(select(Answer)).all()) == 1
-    assert len(session.scalars(select(Mail)).all()) == 1
+    assert len(letters()) == 1
 
 
 def test_an_answer_leads_back_to_a_page_of_ours_only(client, pair):
@@ -253,7 +266,7 @@ def test_an_answer_after_the_decision_is_refused_in_words(client, session, pair)
     assert "không còn ở trạng thái" in refused.text
 
 
-def test_a_blind_firm_is_named_on_no_page_and_in_no_mail(client, session, factories, pair):
+def test_a_blind_firm_is_named_on_no_page_and_in_no_mail(client, session, factories, pair, letters):
     firm, institute, match = pair
     match.need.blind = True
     match.need.problem_vi = f"{FIRM} ở xã Trường Long sấy mít bằng than, máy sấy cũ."
@@ -267,7 +280,7 @@ def test_a_blind_firm_is_named_on_no_page_and_in_no_mail(client, session, factor
     client.sign_in(institute)
     client.post(f"/matches/{match.id}/answer", data={"party": "supply", "code": INTERESTED})
 
-    mails = session.scalars(select(Mail).where(Mail.to != firm.email))
+    mails = [mail for mail in letters() if mail.to != firm.email]
     said = [mail.subject + mail.text + mail.html for mail in mails]
     for reader in (institute, officer, factories.member("ministry"), factories.administrator()):
         client.sign_in(reader)

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import deals, identity, next_steps, stages
+from matchmaker.services import announcements, deals, identity, next_steps, stages
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
@@ -49,6 +49,7 @@ def advance(code: str) -> Page:
         return _stale(again(code), stage)
     if not done:
         return _asking(again(code), stage, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    announcements.entered(db.session, actor(), deal)
     db.session.commit()
     name = name_of(stage.value, "deal_stages")
     flash(_("%(code)s đã chuyển sang “%(stage)s”.", code=code, stage=name), "success")

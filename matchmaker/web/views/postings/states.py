@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug import Response
 
-from matchmaker.services import disclosures, postings
+from matchmaker.services import announcements, disclosures, postings
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import duplicate_words, posting_mails, posting_words
+from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import flash_refusal
 from matchmaker.web.extensions import db
@@ -38,7 +38,7 @@ def move(code: str, move: str) -> Response:
         return _overtaken(code, wanted, error)
     except (Incomplete, NamesFirm) as error:
         return _not_ready(code, wanted, error)
-    posting_mails.tell(posting, wanted, reason)
+    announcements.moved(db.session, posting, wanted, reason)
     db.session.commit()
     flash(str(posting_words.DONE[wanted]), "success")
     if wanted is PostingMove.SUBMIT:

@@ -1,0 +1,94 @@
+"""Who is told what of postings, matches and deals, the moment it happens."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from matchmaker.services import deals, notifications, participants
+from matchmaker.services.actors import Actor
+from matchmaker.services.answers import News
+from models import Deal, MemberRole, NotificationKind, Party, Posting, PostingMove, User
+
+_MOVES = {
+    PostingMove.PUBLISH: (NotificationKind.REVIEW, "published"),
+    PostingMove.SEND_BACK: (NotificationKind.REVIEW, "sent_back"),
+    PostingMove.EXPIRE: (NotificationKind.RENEWAL, "expired"),
+}
+
+
+def moved(session: Session, posting: Posting, move: PostingMove, reason: str = "") -> None:
+    """Tell the author where ``move`` is news to them."""
+    if move not in _MOVES:
+        return
+    kind, what = _MOVES[move]
+    notifications.tell(
+        session,
+        authors(posting),
+        kind,
+        f"{what}:{posting.code}:{posting.state_since.isoformat()}",
+        what,
+        posting=posting.code,
+        until=posting.valid_until.isoformat() if posting.valid_until else "",
+        note=reason,
+    )
+
+
+def authors(posting: Posting) -> Sequence[User]:
+    """Return who wrote it; the organisation's owners where that person has left."""
+    author = posting.created_by
+    members = {each.user_id for each in posting.organisation.memberships}
+    if author is not None and author.active and author.id in members:
+        return [author]
+    return [
+        each.user
+        for each in posting.organisation.memberships
+        if each.role is MemberRole.OWNER and each.user.active
+    ]
+
+
+def answered(session: Session, news: News) -> None:
+    """Tell what one side said of a match: the other side, or the centre that both wait for."""
+    match = news.match
+    own: Posting = match.technology if news.by is Party.DEMAND else match.need
+    given = match.answer_of(news.by)
+    at = given.at.isoformat() if given else ""
+    if news.to_centre:
+        kind, what, own = NotificationKind.WAITING, "both", match.need
+    else:
+        kind, what = NotificationKind.ANSWER, "declined" if news.declined else "interest"
+    notifications.tell(
+        session,
+        news.readers,
+        kind,
+        f"{what}:{match.id}:{news.by}:{at}",
+        what,
+        match=match.id,
+        posting=own.code,
+        answer=given.code if given else "",
+        party=news.by.value,
+    )
+
+
+def opened(session: Session, deal: Deal) -> None:
+    """Tell the people of both sides who follows the deal from now on."""
+    people, key = deals.parties(session, deal), f"opened:{deal.code}"
+    notifications.tell(session, people, NotificationKind.STAGE, key, "opened", deal=deal)
+
+
+def entered(session: Session, actor: Actor, deal: Deal) -> None:
+    """Tell everybody else in an open deal which stage it is in; how it ends has its own letter."""
+    if not deal.stage.is_open:
+        return
+    others = [
+        each.user for each in participants.readers(session, deal) if each.user is not actor.user
+    ]
+    notifications.tell(
+        session,
+        others,
+        NotificationKind.STAGE,
+        f"stage:{deal.code}:{deal.stage_since.isoformat()}",
+        "stage",
+        deal=deal,
+        stage=deal.stage.value,
+        until=deal.resume_on.isoformat() if deal.resume_on else "",
+    )
