@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.batch import Best
 
+_TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: mail servers keep the mail
 QueryLength = Literal["title", "short", "full"]
 
 
@@ -236,6 +238,28 @@ def worker() -> None:
     with _application() as app:
         pass
     jobs.run(app)
+
+
+@main.command()
+@click.option("--recipient", default="", help="The address it was delivered to, if known.")
+def receive_mail(*, recipient: str) -> None:
+    """Take one mail from standard input: a reply into its deal, or a bounce.
+
+    For the pipe of a mail server (docs/incoming-mail.md). Ends with 75 where the server should
+    try again later, and with 0 whatever else became of the mail.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    from matchmaker.services.incoming.letter import LARGEST
+    from matchmaker.web import incoming_mails
+
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    try:
+        with _application():
+            click.echo(incoming_mails.take(data, recipient))
+    except (click.ClickException, OperationalError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(_TRY_AGAIN) from None
 
 
 @main.command()

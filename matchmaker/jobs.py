@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from flask import Flask
@@ -23,7 +24,7 @@ from matchmaker.services import (
     seals,
     search_index,
 )
-from matchmaker.web import notification_mails
+from matchmaker.web import incoming_mails, notification_mails
 from matchmaker.web.extensions import db
 from models import Mail, PostingMove
 
@@ -127,7 +128,14 @@ def write_mails(_app: Flask) -> int:
     return notification_mails.write_due()
 
 
+def receive_mail(app: Flask) -> int:
+    """Take the mails that lie in the Maildir, where one is set."""
+    folder = app.config["MAIL_INBOX"]
+    return incoming_mails.take_from(Path(folder)) if folder else 0
+
+
 STEPS: tuple[Callable[[Flask], int], ...] = (
+    receive_mail,
     remind,
     write_mails,
     send_mail,

@@ -70,6 +70,9 @@ class Outcome(StrEnum):
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
     UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    HELD = "held"
+    TOO_MANY = "too_many"
 
 
 class IncomingMail(Base):

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from matchmaker.services import audit, disclosures, identity, notifications, participants
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm
-from matchmaker.services.participants import Part
+from matchmaker.services.participants import Part, Participant
 from models import (
+    BouncedAddress,
     Channel,
     Deal,
     Membership,
     Message,
+    Notification,
     NotificationKind,
     Organisation,
     User,
@@ -78,9 +80,26 @@ def write(
     return message
 
 
-def refuse_names(
-    actor: Actor, deal: Deal, text: str, people: Sequence[participants.Participant]
-) -> None:
+def to_mail(session: Session, message: Message) -> list[tuple[Participant, Notification]]:
+    """Return who gets ``message`` by mail at once, with what they were told in the application.
+
+    Not whoever chose to hear later or not at all, nor whose address takes no mail. Quiet hours hold
+    the platform's own mails back, not those of people.
+    """
+    told = session.scalars(
+        select(Notification)
+        .join(Notification.user)
+        .where(
+            Notification.key == f"message:{message.id}",
+            Notification.mail_due_at == Notification.created_at,
+            User.email.not_in(select(BouncedAddress.address)),
+        )
+    )
+    people = {each.user.id: each for each in participants.readers(session, message.deal)}
+    return [(people[each.user_id], each) for each in told if each.user_id in people]
+
+
+def refuse_names(actor: Actor, deal: Deal, text: str, people: Sequence[Participant]) -> None:
     """Raise :class:`NamesFirm` where the text tells a reader who posted a blind need.
 
     Only those who know the firm are refused: a refusal would tell the others they guessed right.

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.services import audit, identity, mail_log
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
-from models import AuditEntry, Mail, Membership, Need, Organisation, User
+from models import AuditEntry, Deal, Mail, Membership, Need, Organisation, User
 
 _NEED_CODE = re.compile(r"NC-\d{4}-\d+")
+_DEAL_CODE = re.compile(r"TV-\d{4}-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,28 @@ class Letter:
 def trail(actor: Actor, action: str = "", subject: str = "", email: str = "") -> Select[AuditEntry]:
     """Select entries as :func:`audit.search`; a person's, without what tells their firm."""
     query = audit.search(action, subject, email)
-    told = _insider(actor, Membership.user_id == AuditEntry.by_id, Need.code == AuditEntry.subject)
+    of_deal = select(Deal.need_id).where(Deal.code == AuditEntry.subject).correlate(AuditEntry)
+    about = or_(Need.code == AuditEntry.subject, Need.id.in_(of_deal))
+    told = _insider(actor, Membership.user_id == AuditEntry.by_id, about)
     return query.where(~told) if email.strip() else query
 
 
 def rows(session: Session, actor: Actor, entries: Iterable[AuditEntry]) -> list[Row]:
     """Return ``entries`` as ``actor`` may read them."""
     listed = list(entries)
-    codes = {entry.subject for entry in listed if _NEED_CODE.fullmatch(entry.subject)}
-    hidden = _hidden(session, actor, codes)
+    needs = _needs_of(session, {entry.subject for entry in listed})
+    hidden = _hidden(session, actor, set(needs.values()))
     known = _known_elsewhere(session, {entry.by_id for entry in listed if entry.by_id})
-    return [_row(entry, hidden.get(entry.subject), known) for entry in listed]
+    return [_row(entry, hidden.get(needs.get(entry.subject, "")), known) for entry in listed]
+
+
+def _needs_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
+    """Return the code of the need that each of ``subjects``, a need or a deal, is about."""
+    deals = [subject for subject in subjects if _DEAL_CODE.fullmatch(subject)]
+    query = select(Deal.code, Need.code).join(Deal.need).where(Deal.code.in_(deals))
+    rows = session.execute(query) if deals else ()
+    own = {each: each for each in subjects if _NEED_CODE.fullmatch(each)}
+    return own | {deal: need for deal, need in rows}  # noqa: C416 - a row is no pair to mypy
 
 
 def _row(entry: AuditEntry, need: Need | None, known: Collection[int]) -> Row:

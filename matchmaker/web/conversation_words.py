@@ -21,13 +21,11 @@ def side(part: Part | None) -> str:
             return _("Bên cung")
         case Part.PARTY:
             return _("Bên tham gia")
-        case Part.CENTRE:
-            return _("Trung tâm")
-        case None:
+        case _:
             return ""
 
 
-def name(author: Author) -> str:
+def who(author: Author) -> str:
     """Return who wrote a message."""
     if author.hidden:
         return anonymous() if author.part is Part.DEMAND else _("Người đã rời thương vụ")
@@ -35,10 +33,11 @@ def name(author: Author) -> str:
 
 
 def standing(author: Author) -> str:
-    """Return for whom the author writes: the side and the organisation; nothing when hidden."""
+    """Return for whom the author writes: the organisation, and its side unless its name says it."""
     if author.hidden or author.organisation is None:
         return ""
-    return f"{side(author.part)}, {author.organisation.name(language())}"
+    name = author.organisation.name(language())
+    return name if author.part is Part.CENTRE else f"{side(author.part)}, {name}"
 
 
 def anonymous() -> str:

@@ -44,9 +44,11 @@ def _total(deal: Deal) -> int:
 def _row(deal: Deal, message: Message) -> dict[str, Any]:
     known = identity.is_known(actor(), deal.need)
     author = conversation.author(actor(), message)
+    files = [each for each in message.attachments if each.withdrawn_at is None]
+    readable = [each for each in files if allows(actor(), Permission.DOCUMENT_READ, each)]
     return {
         "id": message.id,
-        "who": conversation_words.name(author),
+        "who": conversation_words.who(author),
         "standing": conversation_words.standing(author),
         "side": author.part.value if author.part else "",
         "own": message.by is not None and message.by is actor().user,
@@ -54,8 +56,8 @@ def _row(deal: Deal, message: Message) -> dict[str, Any]:
         "by_mail": message.channel is Channel.MAIL,
         "text": conversation.shown(actor(), message),
         "quoted": message.quoted if known else "",
-        "files": message.attachments if known else [],
-        "hidden_files": 0 if known else len(message.attachments),
+        "files": readable,
+        "hidden_files": len(files) - len(readable),
     }
 
 

@@ -4,8 +4,9 @@ Whoever answers such a mail answers in the deal: Reply-To is theirs alone.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 
 from matchmaker.config import LANGUAGES
@@ -13,31 +14,32 @@ from matchmaker.services import (
     conversation,
     incoming_log,
     mail,
-    participants,
+    notifications,
     reply_addresses,
 )
+from matchmaker.services.incoming.replies import REPLY_LINE
 from matchmaker.services.participants import Part, Participant
-from matchmaker.services.replies import REPLY_LINE
-from matchmaker.web import conversation_words
+from matchmaker.web import conversation_words, unsubscribing
 from matchmaker.web.extensions import db
-from models import Deal, Mail, Message
+from models import Deal, Mail, Message, NotificationKind
+
+_KINDS = frozenset({NotificationKind.MESSAGE})
 
 
 def announce(message: Message) -> None:
-    """Write to everybody concerned but the author, at once."""
-    deal = message.deal
-    people = participants.readers(db.session, deal)
-    others = [each for each in people if each.user is not message.by]
-    users = [each.user for each in others]
+    """Write to everybody concerned but the author, at once; digests and silence were chosen."""
+    deal, told = message.deal, conversation.to_mail(db.session, message)
+    users = [each.user for each, _notification in told]
     addresses = reply_addresses.of(db.session, deal, users) if _mailbox() else {}
     last = incoming_log.last_of(db.session, deal, [each.email for each in users])
-    for each in others:
+    for each, notification in told:
         address = addresses.get(each.user.id)
         reply_to = reply_addresses.written(_mailbox(), address) if address else ""
-        headers = {**_thread(deal, last.get(each.user.email, "")), **_quiet(reply_to)}
+        thread = _thread(deal, last.get(each.user.email, ""))
         language = each.user.language if each.user.language in LANGUAGES else LANGUAGES[0]
         with force_locale(language):
-            _write(message, each, headers, answerable=bool(reply_to))
+            written = _write(message, each, {**thread, **_quiet(each, reply_to)})
+        notifications.mailed(db.session, [notification], written)
 
 
 def subject(deal: Deal) -> str:
@@ -51,9 +53,7 @@ def link(deal: Deal) -> str:
     return f"{base}/deals/{deal.code}#conversation"
 
 
-def _write(
-    message: Message, to: Participant, headers: Mapping[str, str], *, answerable: bool
-) -> Mail:
+def _write(message: Message, to: Participant, headers: Mapping[str, str]) -> Mail:
     deal = message.deal
     words = {
         "message": message,
@@ -61,19 +61,22 @@ def _write(
         "text": conversation.shown(to.actor, message),
         "author": _author(message, to),
         "files": len(message.attachments),
-        "answerable": answerable,
+        "answerable": "Reply-To" in headers,
+        "unsubscribe_url": unsubscribing.address(to.user, _KINDS),
         "reply_line": REPLY_LINE,
         "link": link(deal),
         "home": str(current_app.config["BASE_URL"]).rstrip("/"),
     }
-    return mail.enqueue(
-        db.session,
-        to.user.email,
-        subject(deal),
-        render_template("emails/message.txt", **words),
-        render_template("emails/message.html", **words),
-        headers=headers,
-    )
+    text, html = rendered("message", words)
+    return mail.enqueue(db.session, to.user.email, subject(deal), text, html, headers=headers)
+
+
+def rendered(name: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a mail as text and as HTML; without what pages know, since jobs write mails too."""
+    environment = current_app.jinja_env
+    names = (f"emails/{name}.txt", f"emails/{name}.html")
+    text, html = (environment.get_template(each).render(words) for each in names)
+    return text, html
 
 
 def _author(message: Message, to: Participant) -> str:
@@ -83,7 +86,7 @@ def _author(message: Message, to: Participant) -> str:
         own = to.part is Part.DEMAND
         return author.name if own else conversation_words.anonymous()
     standing = conversation_words.standing(author)
-    return conversation_words.name(author) + (f" ({standing})" if standing else "")
+    return conversation_words.who(author) + (f" ({standing})" if standing else "")
 
 
 def _mailbox() -> str:
@@ -101,7 +104,8 @@ def _thread(deal: Deal, last: str) -> dict[str, str]:
     return {"In-Reply-To": last or root, "References": f"{root} {last}".strip()}
 
 
-def _quiet(reply_to: str) -> dict[str, str]:
-    """Return Reply-To, and a word to machines that answer by themselves."""
-    quiet = {"X-Auto-Response-Suppress": "OOF, AutoReply"}
-    return {"Reply-To": reply_to, **quiet} if reply_to else quiet
+def _quiet(to: Participant, reply_to: str) -> dict[str, str]:
+    """Return Reply-To, the way to hear no more, and a word to machines that answer."""
+    answer = {"Reply-To": reply_to} if reply_to else {}
+    leave = unsubscribing.headers(to.user, _KINDS)
+    return {**answer, **leave, "X-Auto-Response-Suppress": "OOF, AutoReply"}

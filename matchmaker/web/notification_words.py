@@ -41,6 +41,13 @@ WORDS: Mapping[str, Words] = {
         _("Thương vụ %(deal)s đã kết thúc không thành: %(reason)s"), _("Xem lý do và gợi ý tiếp")
     ),
     "message": Words(_("Tin nhắn mới trong thương vụ %(deal)s"), _("Đọc và trả lời")),
+    "stranger": Words(
+        _("%(deal)s: thư của người lạ không được đưa vào trao đổi"), _("Xem ai đã viết")
+    ),
+    "held": Words(
+        _("%(deal)s: thư trả lời được giữ lại vì nêu tên bên cầu đăng ẩn danh"),
+        _("Đọc và chuyển lời"),
+    ),
     "bounced": Words(
         _("%(deal)s: thư gửi một người của %(party)s không tới được. Hãy gọi điện báo họ."),
         _("Xem cách liên hệ"),

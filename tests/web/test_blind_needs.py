@@ -237,6 +237,9 @@ def test_no_mail_to_others_names_the_firm(client, session, world, letters):
         client.post(f"/matches/{match.id}/answer", data={"code": "good", "note": ""})
     client.sign_in(persons["centre"])
     client.post(f"/inbox/matches/{match.id}/accept")
+    for role in ("firm", "institute", "centre"):
+        client.sign_in(persons[role])
+        client.post(f"/deals/{DEAL}/messages", data={"message": "Cần sấy quả vả"})
 
     others = [mail for mail in letters() if mail.to not in own]
     assert len({mail.to for mail in others}) > 1

@@ -6,9 +6,20 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from matchmaker import jobs
 from matchmaker.services import disclosures
 from matchmaker.services.actors import Actor
-from models import Mail, MemberRole, Message, ReplyAddress
+from models import (
+    BouncedAddress,
+    Mail,
+    MemberRole,
+    Message,
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    Pace,
+    ReplyAddress,
+)
 from models.text import fold
 
 
@@ -115,6 +126,30 @@ def test_each_reads_in_their_own_language(client, session, deal, sides):
 
     assert "wrote in deal" in texts[sides.firm.email]
     assert "viết trong thương vụ" in texts[sides.institute.email]
+
+
+@pytest.mark.parametrize("pace", [Pace.DAILY, Pace.NONE])
+def test_who_wants_to_hear_later_gets_no_mail_at_once(client, session, deal, sides, pace):
+    choice = NotificationChoice(user_id=sides.firm.id, kind=NotificationKind.MESSAGE, pace=pace)
+    session.add_all([choice, BouncedAddress(address=sides.institute.email)])
+    client.sign_in(sides.officer)
+    say(client, deal, "Xin chào")
+
+    assert session.scalars(select(Mail)).all() == []
+    told = session.scalars(select(Notification)).all()
+    assert {each.user_id for each in told} == {sides.firm.id, sides.institute.id}
+
+
+def test_the_round_sends_no_second_mail_of_a_message(client, app, session, deal, sides):
+    client.sign_in(sides.officer)
+    say(client, deal, "Xin chào")
+    session.commit()
+
+    with app.app_context():
+        assert jobs.write_mails(app) == 0
+
+    (mail,) = session.scalars(select(Mail).where(Mail.to == sides.firm.email))
+    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_htmx_swaps_the_section_alone(client, session, deal, officer):
