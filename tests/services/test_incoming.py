@@ -1,5 +1,6 @@
 """Mail that comes in: into the deal it belongs to, or nowhere and with a reason."""
 
+import threading
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from matchmaker.services import conversation, disclosures, mail
 from matchmaker.services.actors import Actor, actor_of
@@ -92,6 +94,27 @@ def test_the_same_mail_is_taken_once(session, world, take):
 
     assert len(session.scalars(select(Message)).all()) == 1
     assert len(session.scalars(select(IncomingMail)).all()) == 1
+
+
+def test_a_mail_handed_over_twice_at_once_is_taken_once(engine, session, world, mailbox):
+    data = written()
+    session.rollback()
+    start, outcomes = threading.Barrier(2), []
+
+    def receive():
+        with Session(engine) as own:
+            start.wait(timeout=10)
+            outcomes.append(receiving.receive(own, data, mailbox) is not None)
+            own.commit()
+
+    threads = [threading.Thread(target=receive) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert sorted(outcomes) == [False, True]
+    assert len(session.scalars(select(Message)).all()) == 1
 
 
 def test_a_colleague_who_may_write_answers_in_their_own_name(session, factories, world, take):

@@ -193,7 +193,9 @@ def test_a_mail_that_asks_for_too_much_work_is_not_read():
     )
     stretched = b"Content-Type: text/plain" + b"; a=b" * 50_000 + b"\n\nx"
 
-    for data in (nested, b"\n" * 700_000, stretched):
+    in_pieces = b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 50_000
+
+    for data in (nested, b"\n" * 700_000, stretched, in_pieces):
         with pytest.raises(Unreadable):
             letter.read(b"From: a@b.vn\n" + data)
     assert letter.head(b"From: a@b.vn\nSubject: x\n\n" + nested).sender == "a@b.vn"

@@ -12,8 +12,9 @@ from email.message import Message
 from matchmaker.services.incoming import charsets, html
 
 LARGEST = 25 * 1024 * 1024
-MOST_LINES = 600_000
-MOST_NESTED = 60
+MOST_LINES = 400_000
+MOST_NESTED = 30
+MOST_DASHES = 20_000
 _DEEPEST = 12
 _DECORATION = 40 * 1024
 """Pictures inside the text that are smaller are logos and signatures."""
@@ -73,6 +74,8 @@ def read(data: bytes) -> Letter:
     """Read the head of a mail; raises :class:`Unreadable` for one that asks for too much work."""
     nested = len(re.findall(rb"(?i)boundary=", data))
     if len(data) > LARGEST or data.count(b"\n") > MOST_LINES or nested > MOST_NESTED:
+        raise Unreadable
+    if data.count(b"\n--") > MOST_DASHES:
         raise Unreadable
     if any(len(each) > _LONGEST_HEADER for each in _CONTENT_HEADER.findall(data)):
         raise Unreadable
