@@ -129,7 +129,9 @@ class Membership(Base):
     chosen_at: Mapped[datetime] = mapped_column(default=now)
 
     user: Mapped[User] = relationship(back_populates="memberships")
-    organisation: Mapped[Organisation] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship(
+        back_populates="memberships", lazy="joined", innerjoin=True
+    )
 
     @property
     def writes(self) -> bool:
