@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from matchmaker.services import audit, organisations, stages, timeline
+from matchmaker.services import audit, notifications, organisations, stages, timeline
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NotWhole, UnknownCode
-from models import Deal, DealCredit, DealEventKind, Organisation
+from models import Deal, DealCredit, DealEventKind, NotificationKind, Organisation
 
 WHOLE = 100
 
@@ -68,7 +68,17 @@ def share(
         shares={centre.code: percent for centre, percent in shares(deal)},
     )
     timeline.save(session)
+    for centre, percent in kept.items():
+        if centre not in known and centre.id != deal.centre_id:
+            _tell_them(session, deal, centre, percent)
     return deal
+
+
+def _tell_them(session: Session, deal: Deal, centre: Organisation, percent: int) -> None:
+    """Tell the officers of a centre that comes in that they follow the deal too."""
+    people = [each.user for each in centre.memberships if each.writes]
+    kind, key = NotificationKind.STAGE, f"credit:{deal.id}:{centre.id}"
+    notifications.tell(session, people, kind, key, "shared", deal=deal, percent=percent)
 
 
 def _check(deal: Deal, percents: Mapping[Organisation, int]) -> None:

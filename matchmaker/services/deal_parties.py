@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import audit, organisations, stages, timeline, vocabularies
+from matchmaker.services import (
+    audit,
+    notifications,
+    organisations,
+    stages,
+    timeline,
+    vocabularies,
+)
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import AlreadyThere
-from models import Deal, DealEventKind, DealParty, Organisation
+from models import Deal, DealEventKind, DealParty, NotificationKind, Organisation
 
 FOUND = 8
 """How many organisations a search shows; more words find the others."""
@@ -25,10 +33,15 @@ class Link:
 def chain(session: Session, deal: Deal) -> list[Link]:
     """Return the parties of ``deal`` along the chain; a step without any is there too."""
     step_of = _steps(session)
-    steps = dict.fromkeys(step_of.values())
+    parties = session.scalars(
+        select(DealParty)
+        .where(DealParty.deal_id == deal.id)
+        .order_by(DealParty.id)
+        .options(joinedload(DealParty.organisation))
+    ).all()
     return [
-        Link(step, [each for each in deal.parties if step_of.get(each.role) == step])
-        for step in steps
+        Link(step, [each for each in parties if step_of.get(each.role) == step])
+        for step in dict.fromkeys(step_of.values())
     ]
 
 
@@ -69,7 +82,15 @@ def add(
         session, actor, "deal:add-party", deal.code, organisation=organisation.code, role=role
     )
     session.flush()
+    _tell_them(session, deal, party)
     return party
+
+
+def _tell_them(session: Session, deal: Deal, party: DealParty) -> None:
+    """Tell the people of a new party that they take part, and as what."""
+    people = [each.user for each in party.organisation.memberships if each.writes]
+    kind, key = NotificationKind.STAGE, f"party:{party.id}"
+    notifications.tell(session, people, kind, key, "joined", deal=deal, role=party.role)
 
 
 def _sides(deal: Deal) -> set[int]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.services import audit, participants, stages, timeline
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete, InvalidTransition, StaleEdit
-from models import Deal, DealEventKind, Meeting, MeetingGuest, User, now
+from models import Deal, DealEventKind, Meeting, MeetingGuest, Membership, User, now
 from models.text import clean
 
 SHORTEST, LONGEST = 5, 24 * 60
@@ -62,10 +63,17 @@ def cancel(session: Session, actor: Actor, meeting: Meeting, *, sequence: int) -
     _tell(session, actor, meeting, "cancelled")
 
 
-def to_come(deal: Deal) -> list[Meeting]:
-    """Return the meetings of ``deal`` that have not begun."""
-    moment = now()
-    return [each for each in deal.meetings if each.cancelled_at is None and each.starts_at > moment]
+def to_come(session: Session, deal: Deal) -> Sequence[Meeting]:
+    """Return the meetings of ``deal`` that have not begun, with whom their guests stand for."""
+    guests = selectinload(Meeting.guests).joinedload(MeetingGuest.user)
+    return session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.deal_id == deal.id, Meeting.cancelled_at.is_(None), Meeting.starts_at > now()
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+        .options(guests.selectinload(User.memberships).joinedload(Membership.organisation))
+    ).all()
 
 
 def _hold(session: Session, meeting: Meeting, sequence: int) -> None:

@@ -46,7 +46,7 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any]:
         "here": (deal.paused_stage or deal.stage).value,
         "phones": _phones(viewer, deal),
         "calls": [_call(viewer, deal, each) for each in calls.latest(deal)] if inside else [],
-        "meetings": [_meeting(viewer, deal, each) for each in meetings.to_come(deal)],
+        "meetings": [_meeting(viewer, deal, each) for each in meetings.to_come(db.session, deal)],
         "resumes": deal.stage is DealStage.PAUSED
         and deal.resume_on is not None
         and deal.resume_on <= stages.today(),

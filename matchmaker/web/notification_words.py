@@ -40,6 +40,13 @@ WORDS: Mapping[str, Words] = {
     "lost": Words(
         _("Thương vụ %(deal)s đã kết thúc không thành: %(reason)s"), _("Xem lý do và gợi ý tiếp")
     ),
+    "joined": Words(
+        _("Tổ chức của bạn tham gia thương vụ %(deal)s, vai trò: %(role)s"), _("Xem thương vụ")
+    ),
+    "shared": Words(
+        _("Trung tâm của bạn cùng theo dõi thương vụ %(deal)s, phần đóng góp: %(percent)s/100"),
+        _("Xem thương vụ"),
+    ),
     "message": Words(_("Tin nhắn mới trong thương vụ %(deal)s"), _("Đọc và trả lời")),
     "stranger": Words(
         _("%(deal)s: thư của người lạ không được đưa vào trao đổi"), _("Xem ai đã viết")
@@ -111,6 +118,7 @@ _VOCABULARIES: Mapping[str, str] = {
     "reason": "loss_reasons",
     "answer": "match_feedback",
     "milestone": "deal_milestones",
+    "role": "deal_roles",
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARTIES: Mapping[str, LazyString] = {"demand": _("bên cầu"), "supply": _("bên cung")}

@@ -10,7 +10,7 @@ from matchmaker.services import boards, deal_credits, figures
 from matchmaker.services.actors import actor_of
 from matchmaker.services.errors import NotWhole, StaleEdit, UnknownCode
 from matchmaker.services.permissions import Permission, allows
-from models import Deal, DealEventKind, Organisation, User
+from models import Deal, DealEventKind, Notification, Organisation, User
 
 PERCENTS = st.lists(st.integers(-20, 120), min_size=3, max_size=3)
 
@@ -59,6 +59,16 @@ def test_a_second_centre_follows_the_deal_and_finds_it_in_its_lists(
     assert session.scalars(select(Deal).where(boards.visible(other))).all() == [deal]
     assert deal.timeline[-1].kind is DealEventKind.CREDIT
     assert deal.timeline[-1].text == "shares: Trung tâm Cần Thơ 60 %; Trung tâm Hà Nội 40 %"
+
+
+def test_the_second_centre_is_told_once(session, deal, actor, colleague):
+    for own in (60, 50):
+        percents = {deal.centre: own, house(colleague): 100 - own}
+        deal_credits.share(session, actor, deal, percents, version=deal.version)
+
+    (told,) = session.scalars(select(Notification))
+    assert told.user is colleague
+    assert told.detail == {"what": "shared", "percent": 40}
 
 
 def test_shares_that_are_no_whole_are_refused_and_change_nothing(

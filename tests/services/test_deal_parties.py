@@ -7,7 +7,7 @@ from matchmaker.services import deal_parties, disclosures, identity
 from matchmaker.services.actors import actor_of
 from matchmaker.services.errors import AlreadyThere, NamesFirm, UnknownCode
 from matchmaker.services.permissions import Permission, allows
-from models import AuditEntry, DealEventKind, DealParty, Disclosure
+from models import AuditEntry, DealEventKind, DealParty, Disclosure, Notification, NotificationKind
 
 
 @pytest.fixture
@@ -46,6 +46,14 @@ def test_a_party_reads_the_deal_and_stands_in_its_timeline(session, deal, actor,
     assert event.kind is DealEventKind.PARTY
     assert event.text == "joined: Quỹ Đầu tư Cửu Long\nrole: investor"
     assert session.scalars(select(AuditEntry.action)).all() == ["deal:add-party"]
+
+
+def test_the_people_of_a_new_party_are_told_so_and_as_what(session, deal, actor, investor):
+    deal_parties.add(session, actor, deal, house(investor), "investor")
+
+    (told,) = session.scalars(select(Notification))
+    assert (told.user, told.deal, told.kind) == (investor, deal, NotificationKind.STAGE)
+    assert told.detail == {"what": "joined", "role": "investor"}
 
 
 def test_the_chain_shows_every_step_from_research_to_transfer(session, factories, deal, actor):

@@ -56,7 +56,7 @@ def test_a_meeting_invites_people_of_the_deal_and_stands_in_its_timeline(
 
     assert [each.user for each in meeting.guests] == [buyer, expert]
     assert meeting.sequence == 0
-    assert meetings.to_come(deal) == [meeting]
+    assert meetings.to_come(session, deal) == [meeting]
     assert deal.timeline[-1].text == (
         "meeting: planned\ntitle: Khảo sát xưởng sấy\n"
         "starts_at: 2099-01-02T02:30:00+00:00\nplace: Ninh Kiều, Cần Thơ"
@@ -135,7 +135,7 @@ def test_a_meeting_called_off_stays_off(session, actor, deal, buyer):
 
     meetings.cancel(session, actor, meeting, sequence=0)
 
-    assert meetings.to_come(deal) == []
+    assert meetings.to_come(session, deal) == []
     assert meeting.sequence == 1
     with pytest.raises(InvalidTransition):
         meetings.change(session, actor, meeting, plan_of(buyer), sequence=1)

@@ -1,5 +1,6 @@
 """Long lists cost as many queries as short ones."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,18 @@ from models import (
     AuditEntry,
     Deal,
     DealDocument,
+    DealEvent,
+    DealEventKind,
+    DealParty,
     DealStage,
     Disclosure,
     Mail,
     MatchState,
+    Meeting,
+    MeetingGuest,
     Message,
     NotificationKind,
+    NotificationSetting,
     Party,
     Posting,
     PostingState,
@@ -143,6 +150,38 @@ def messages(factories, people, count):
     session.commit()
 
 
+def followed(factories, people, count):
+    """Let ``count`` organisations take part in one deal; call and meet as often."""
+    session = factories.Deal._meta.sqlalchemy_session
+    deal = session.scalars(select(Deal)).first()
+    if deal is None:
+        centre, officer = organisation_of(people["centre"]), people["centre"]
+        deal = factories.Deal(code="TV-2025-000001", centre=centre, officer=officer)
+        session.add(NotificationSetting(user_id=officer.id, calendar_token="lich"))
+    for _each in range(count):
+        guest = factories.Membership()
+        session.add(DealParty(deal=deal, organisation=guest.organisation, role="tester"))
+        session.add(
+            DealEvent(deal=deal, kind=DealEventKind.CALL, private=True, by=people["centre"])
+        )
+        session.add(
+            Meeting(
+                deal=deal,
+                uid=uuid.uuid4().hex,
+                title="Họp",
+                starts_at=now() + timedelta(days=3),
+                by=people["centre"],
+                guests=[MeetingGuest(user=guest.user)],
+            )
+        )
+    session.commit()
+
+
+def deals_of_a_calendar(factories, people, count):
+    followed(factories, people, count)
+    deals(factories, people, count)
+
+
 def users(factories, people, count):
     for _each in range(count):
         factories.Membership()
@@ -190,6 +229,8 @@ LISTS = {
     "/deals/monday?mine=1": ("centre", deals),
     "/deals/list.csv": ("centre", deals),
     "/deals/TV-2025-000001/messages": ("centre", messages),
+    "/deals/TV-2025-000001": ("centre", followed),
+    "/account/calendar/lich.ics": ("firm", deals_of_a_calendar),
     "/admin/users": ("admin", users),
     "/admin/audit": ("ministry", entries),
     "/admin/audit.csv": ("ministry", entries),
