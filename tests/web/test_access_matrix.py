@@ -29,7 +29,7 @@ HEAD = """\
 _SENT = {
     "deals.add_party": lambda world: {"organisation": world.far_centre.code, "role": "broker"},
     "deals.tick": lambda _world: {"milestone": "nda"},
-    "deals.call": lambda _world: {"called": "supply", "outcome": "spoke"},
+    "deals.call": lambda _world: {"outcome": "spoke"},
     "deals.cancel_meeting": lambda _world: {"sequence": "0"},
     "account.act_for": lambda world: {"organisation_id": world.organisation.id},
     "deals.write": lambda world: {"message": "Chào các bên"},
@@ -116,9 +116,10 @@ def subjects(world):
             name: {**deals[name], "step_id": row.id} for name, row in world.clearance.items()
         },
         **{f"deals.{name}": deals for name in ("messages", "write")},
-        **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick", "call")},
+        **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick")},
         "deals.remove_party": of_deals("party", "party_id"),
         "deals.untick": of_deals("milestone", "milestone_id"),
+        "deals.call": {name: {**deals[name], "called": "supply"} for name in deals},
         "deals.undo_call": of_deals("call", "event_id"),
         "deals.new_meeting": deals,
         "deals.plan_meeting": deals,

@@ -8,14 +8,13 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from matchmaker.services import calls, deal_credits, organisations, stages
-from matchmaker.web.deal_words import CHOICES
+from matchmaker.services import deal_credits, organisations, stages
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import not_ahead
 from matchmaker.web.forms.fields import CHOOSE, choice, line
 from matchmaker.web.forms.numbers import DayField, WholeNumberField
 from matchmaker.web.locale import language
-from models import Deal, Organisation, Party
+from models import Deal, Organisation
 
 
 class PartyForm(FlaskForm):
@@ -39,19 +38,8 @@ class TickForm(FlaskForm):
 
 
 class CallForm(FlaskForm):
-    """Who was called, and what came of it."""
+    """What was said in a call."""
 
-    called = SelectField(
-        _("Đã gọi"),
-        choices=[SelectChoice(each.value, CHOICES["called"][each.value]) for each in Party],
-        validate_choice=True,
-    )
-    outcome = SelectField(
-        _("Kết quả"),
-        choices=[
-            SelectChoice(each.value, CHOICES["outcome"][each.value]) for each in calls.Outcome
-        ],
-    )
     said = line(_("Ghi thêm (không bắt buộc)"), 1000)
 
 

@@ -10,23 +10,26 @@ from matchmaker.services.calls import Outcome
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
-from matchmaker.web.forms.deal_people import CallForm
-from matchmaker.web.views.deals.blueprint import bp, is_kept, load
+from matchmaker.web.forms.deal_people import CallForm, pressed
+from matchmaker.web.views.deals.blueprint import bp, load
 from matchmaker.web.views.deals.sheet import Page, answer
 from models import Party
 
 
-@bp.post("/<code>/calls")
-def call(code: str) -> Page:
-    """Write a call down."""
+@bp.post("/<code>/calls/<any(supply, demand):called>")
+def call(code: str, called: str) -> Page:
+    """Write a call down; which button was pressed says what came of it."""
     deal = load(code, Permission.DEAL_FOLLOW_UP)
     form = CallForm()
-
-    def save() -> object:
-        called, outcome = Party(form.called.data), Outcome(form.outcome.data)
-        return calls.write(db.session, actor(), deal, called, outcome, text=form.said.data)
-
-    done = form.validate() and is_kept(form, save)
+    form.said.id = f"said-{called}"
+    outcome = pressed("outcome")
+    done = form.validate()
+    if outcome not in set(Outcome):
+        form.said.errors = [*form.said.errors, _("Hãy chọn kết quả cuộc gọi.")]
+        done = False
+    if done:
+        said = form.said.data
+        calls.write(db.session, actor(), deal, Party(called), Outcome(outcome), text=said)
     return answer(code, _("Đã ghi cuộc gọi."), done=done, place="calls", call=form)
 
 

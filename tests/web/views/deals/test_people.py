@@ -172,7 +172,7 @@ def test_a_milestone_to_come_is_refused_and_what_was_typed_stays(client, officer
 def test_two_taps_write_a_call_and_one_takes_it_back(client, session, officer, deal):
     client.sign_in(officer)
 
-    client.post(f"/deals/{deal.code}/calls", data={"called": "demand", "outcome": "no_answer"})
+    client.post(f"/deals/{deal.code}/calls/demand", data={"outcome": "no_answer"})
 
     page = client.get(f"/deals/{deal.code}").text
     assert "Bên cầu: Không nghe máy" in page
@@ -186,8 +186,8 @@ def test_two_taps_write_a_call_and_one_takes_it_back(client, session, officer, d
 
 def test_calls_are_for_the_centres_alone(client, officer, deal, institute):
     client.sign_in(officer)
-    form = {"called": "supply", "outcome": "spoke", "said": "Giá sàn 700 triệu"}
-    client.post(f"/deals/{deal.code}/calls", data=form)
+    form = {"outcome": "spoke", "said": "Giá sàn 700 triệu"}
+    client.post(f"/deals/{deal.code}/calls/supply", data=form)
     client.sign_in(institute)
 
     page = client.get(f"/deals/{deal.code}").text
@@ -228,6 +228,16 @@ def test_the_sides_read_who_takes_part_and_change_nothing(
     page = client.get(f"/deals/{deal.code}").text
 
     assert "Trung tâm Kiểm nghiệm 3" in page
-    for address in ("parties", "shares", "milestones", "calls"):
+    for address in ("parties", "shares", "milestones", "calls/supply"):
         assert buttons(page, address) == []
         assert client.post(f"/deals/{deal.code}/{address}").status_code == 403
+
+
+def test_a_call_without_its_outcome_is_asked_for_it_and_keeps_its_words(client, officer, deal):
+    client.sign_in(officer)
+
+    answer = client.post(f"/deals/{deal.code}/calls/supply", data={"said": "Hẹn thứ Hai"})
+
+    assert answer.status_code == 422
+    assert "Hãy chọn kết quả cuộc gọi." in answer.text
+    assert 'value="Hẹn thứ Hai"' in answer.text
