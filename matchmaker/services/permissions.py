@@ -69,6 +69,7 @@ class Permission(StrEnum):
     VOCABULARY_READ = "vocabulary:read"
     VOCABULARY_MANAGE = "vocabulary:manage"
     MAIL_READ = "mail:read"
+    MAIL_RESEND = "mail:resend"
     LEARNING_READ = "learning:read"
     LEARNING_UNDO = "learning:undo"
 
@@ -327,6 +328,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.VOCABULARY_READ: [_ministry, _administrator],
     Permission.VOCABULARY_MANAGE: [_administrator],
     Permission.MAIL_READ: [_administrator],
+    Permission.MAIL_RESEND: [_administrator],
     Permission.LEARNING_READ: [_ministry, _administrator],
     Permission.LEARNING_UNDO: [_administrator],
 }

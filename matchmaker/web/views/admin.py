@@ -17,10 +17,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
 
-from matchmaker.services import proposals, records, users, vocabularies, weightings
+from matchmaker.services import (
+    mail_log,
+    proposals,
+    records,
+    users,
+    vocabularies,
+    weightings,
+)
 from matchmaker.services.pages import page_of
 from matchmaker.services.permissions import Permission
-from matchmaker.web import learning_words, spreadsheets
+from matchmaker.web import learning_words, mail_words, spreadsheets
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.vocabulary import VocabularyEntryForm
@@ -156,10 +163,18 @@ def _cells(row: records.Row) -> list[str]:
 def mail_list() -> str:
     """List the mails, newest first."""
     require(Permission.MAIL_READ)
-    query = records.mails(actor(), request.args.get("to", ""))
+    state = request.args.get("state", "")
+    query = records.mails(actor(), request.args.get("to", ""), state)
     page = page_of(db.session, query, page_number(), page_url())
     letters = records.letters(db.session, actor(), page.items)
-    return render_template("admin/mail.html", page=page, letters=letters)
+    return render_template(
+        "admin/mail.html",
+        page=page,
+        letters=letters,
+        state=state,
+        counts=mail_log.counts(db.session),
+        words=mail_words,
+    )
 
 
 @bp.get("/mail/<int:mail_id>")
@@ -168,7 +183,24 @@ def mail(mail_id: int) -> str:
     shown = db.get_or_abort(Mail, mail_id)
     require(Permission.MAIL_READ, shown)
     (letter,) = records.letters(db.session, actor(), [shown])
-    return render_template("admin/mail_show.html", mail=shown, letter=letter)
+    return render_template(
+        "admin/mail_show.html",
+        mail=shown,
+        letter=letter,
+        words=mail_words,
+        resendable=shown.state in mail_log.UNDELIVERED,
+    )
+
+
+@bp.post("/mail/<int:mail_id>/resend")
+def resend_mail(mail_id: int) -> Redirect:
+    """Let a mail that did not arrive leave once more."""
+    found = db.get_or_abort(Mail, mail_id)
+    require(Permission.MAIL_RESEND, found)
+    mail_log.resend(db.session, actor(), found)
+    db.session.commit()
+    flash(_("Thư sẽ được gửi lại trong ít phút."), "success")
+    return redirect(url_for(".mail", mail_id=mail_id))
 
 
 @bp.get("/learning")

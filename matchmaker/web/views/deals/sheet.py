@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import clocks, deals, identity, next_steps, stages
+from matchmaker.services import (
+    clocks,
+    deals,
+    identity,
+    next_steps,
+    responses,
+    stages,
+)
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import (
     deal_clocks,
@@ -109,6 +116,9 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         remarks=deal_postings.remarks(deal),
         clock=deal_clocks.shown(clocks.read(db.session), deal),
         talk=deal_conversation.shown(deal),
+        records=responses.of(
+            db.session, [deal.need.organisation_id, deal.technology.organisation_id]
+        ),
         **deal_people.shown(viewer, deal),
         forms={name: sent.get(name) or make() for name, make in mine.items()},
     )

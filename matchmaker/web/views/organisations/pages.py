@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import catalogue, mail, members, organisations
+from matchmaker.services import catalogue, mail, members, organisations, responses
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web import cards
@@ -62,6 +62,7 @@ def _show(
         published=[_published(organisation, side) for side in catalogue.SORTS],
         verification=verification or VerificationForm(),
         withdrawal=withdrawal or WithdrawalForm(),
+        record=responses.of(db.session, [organisation.id]).get(organisation.id),
     )
 
 
