@@ -150,6 +150,7 @@ def subjects(world):
         "admin.block_user": {"": {"user_id": world.someone.id}},
         "admin.grant_administrator": {"": {"user_id": world.someone.id}},
         "admin.mail": {"": {"mail_id": world.mail.id}},
+        "admin.resend_mail": {"": {"mail_id": world.bounced.id}},
         "admin.undo_learning": {"": {"weighting_id": world.weighting.id}},
         "admin.vocabulary": {"": {"name": world.entry.vocabulary}},
         "admin.vocabulary_entry": {"": {"entry_id": world.entry.id}},

@@ -202,6 +202,7 @@ def _records(world, app, session: Session, factories):
             )
         )
     world.mail = Mail(to="ai@example.org", subject="Chào", text="Nội dung thư")
+    world.bounced = Mail(to="ai@example.org", subject="Chào", text="Thư", bounced_at=now())
     firm = world.people["firm"]
     world.reassigned = AuditEntry(
         by=world.people["centre"],
@@ -211,7 +212,9 @@ def _records(world, app, session: Session, factories):
     )
     session.add(world.reassigned)
     world.session = UserSession(user=firm, token="phien-khac", device="Firefox, Linux")
-    session.add_all([world.mail, world.session, AuditEntry(by=firm, action="x:y", subject="Z")])
+    session.add_all(
+        [world.mail, world.bounced, world.session, AuditEntry(by=firm, action="x:y", subject="Z")]
+    )
     world.entry = session.query(VocabularyEntry).filter_by(vocabulary="vn_fields").first()
     world.weighting = factories.Weighting()
     world.member = organisation_of(firm).memberships[0]

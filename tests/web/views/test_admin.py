@@ -4,6 +4,7 @@ import pytest
 
 from matchmaker.services import audit, mail
 from matchmaker.services.actors import Actor
+from models import Mail, MailState, now
 
 
 @pytest.fixture
@@ -80,6 +81,23 @@ def test_mails_of_the_demonstration_can_be_read(client, session, administrator):
 
     assert "Chào An" in client.get("/admin/mail").text
     assert "https://example.org/x" in client.get(f"/admin/mail/{written.id}").text
+
+
+def test_the_log_of_mails_is_asked_by_state_and_sends_again_what_came_back(
+    client, session, administrator
+):
+    written = mail.enqueue(session, "an@example.org", "Chào An", "…")
+    written.bounced_at, written.attempts = now(), 3
+    mail.enqueue(session, "binh@example.org", "Chào Bình", "…")
+
+    page = client.get("/admin/mail?state=bounced").text
+    assert "Chào An" in page
+    assert "Chào Bình" not in page
+    assert "Bị trả lại" in client.get(f"/admin/mail/{written.id}").text
+    client.post(f"/admin/mail/{written.id}/resend")
+
+    assert session.get(Mail, written.id).state is MailState.WAITING
+    assert client.post(f"/admin/mail/{written.id}/resend").status_code == 409
 
 
 def test_the_ministry_reads_everything_here_and_changes_nothing(client, factories):

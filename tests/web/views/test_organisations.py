@@ -1,9 +1,11 @@
 """Organisations: lists, pages, registration, changes, verification."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from models import Mail, MemberRole, Organisation, PostingState
+from models import Mail, MemberRole, Organisation, Party, PostingState, now
 from tests.web.queries import count_queries
 
 TYPED = {
@@ -281,3 +283,18 @@ class TestVerifying:
 
         address = f"/organisations/{own(officer).code}/verify"
         assert client.post(address, data={"how": "visit"}).status_code == 403
+
+
+def test_the_page_tells_how_an_organisation_answers_from_five_cases_on(client, factories):
+    institute = factories.Organisation()
+    path = f"/organisations/{institute.code}"
+    for number in range(5):
+        assert "lần được hỏi" not in client.get(path).text
+        match = factories.Match(technology__organisation=institute)
+        asked = now() - timedelta(days=30)
+        factories.Answer(match=match, party=Party.DEMAND, at=asked)
+        factories.Answer(match=match, party=Party.SUPPLY, at=asked + timedelta(days=number))
+
+    page = client.get(path).text
+
+    assert "Đã trả lời 5 trong 5 lần được hỏi (100 %); một nửa số lần trong vòng 2 ngày." in page
