@@ -111,6 +111,7 @@ class Person:
     def _listen(self, message):
         refused = "status of 4" in message.text and "/static/" not in message.location["url"]
         refused |= "ERR_INTERNET_DISCONNECTED" in message.text
+        refused |= message.text.startswith(("htmx:sendError", "htmx:afterRequest"))
         if message.type == "error" and not refused:
             self.complaints.append(f"{message.page.url}: {message.text}")
 
