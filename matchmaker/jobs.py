@@ -17,6 +17,7 @@ from flask_babel import get_timezone
 from matchmaker.services import (
     announcements,
     delivery,
+    impacts,
     mail,
     matches,
     postings,
@@ -24,9 +25,9 @@ from matchmaker.services import (
     seals,
     search_index,
 )
-from matchmaker.web import incoming_mails, notification_mails
+from matchmaker.web import impact_mails, incoming_mails, notification_mails
 from matchmaker.web.extensions import db
-from models import Mail, PostingMove
+from models import ImpactCheck, Mail, PostingMove
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
@@ -134,12 +135,42 @@ def receive_mail(app: Flask) -> int:
     return incoming_mails.take_from(Path(folder)) if folder else 0
 
 
+def ask_impact(_app: Flask) -> int:
+    """Ask what transfers have brought, remind, and tell who follows the deal; one at a time."""
+    count = impacts.plan_missing(db.session)
+    db.session.commit()
+    for find, act in (
+        (impacts.next_due, _ask),
+        (impacts.next_to_remind, _remind),
+        (impacts.next_silent, _give_up),
+    ):
+        while (check := find(db.session)) is not None:
+            act(check)
+            db.session.commit()
+            count += 1
+        db.session.commit()
+    return count
+
+
+def _ask(check: ImpactCheck) -> None:
+    impact_mails.ask(check, impacts.ask(db.session, check))
+
+
+def _remind(check: ImpactCheck) -> None:
+    impact_mails.ask(check, impacts.remind(db.session, check), again=True)
+
+
+def _give_up(check: ImpactCheck) -> None:
+    impacts.give_up(db.session, check)
+
+
 STEPS: tuple[Callable[[Flask], int], ...] = (
     receive_mail,
     remind,
     write_mails,
     send_mail,
     expire_postings,
+    ask_impact,
     refresh_matches,
     seal_audit,
     write_indexes,

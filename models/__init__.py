@@ -11,7 +11,7 @@ from models.deal_party import DealCredit, DealParty
 from models.duty import ClearanceStep, DutyAnswer
 from models.engine import reading
 from models.errors import InvalidTransition
-from models.impact import ImpactCheck
+from models.impact import ImpactCheck, ImpactState
 from models.mail import BouncedAddress, Mail, MailState
 from models.match import INTERESTED, Answer, Match, MatchState, Party
 from models.meeting import Meeting, MeetingGuest
@@ -25,7 +25,7 @@ from models.notification import (
     Pace,
 )
 from models.organisation import MemberRole, Membership, Organisation, Side
-from models.payment import Payment, PaymentKind
+from models.payment import Payment, PaymentKind, PaymentState
 from models.posting import (
     LIFETIME,
     Attachment,
@@ -66,6 +66,7 @@ __all__ = [
     "DocumentKind",
     "DutyAnswer",
     "ImpactCheck",
+    "ImpactState",
     "IncomingMail",
     "InvalidTransition",
     "Mail",
@@ -91,6 +92,7 @@ __all__ = [
     "Party",
     "Payment",
     "PaymentKind",
+    "PaymentState",
     "Posting",
     "PostingChange",
     "PostingMove",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,9 @@ PATH = (
     DealStage.COMPLETED,
 )
 """The way of a deal that succeeds; a trial may be skipped."""
+
+REOPENED_WITHIN = timedelta(days=30)
+"""How long a deal that was ended by mistake may be opened again."""
 
 
 class NdaState(StrEnum):
@@ -198,3 +201,21 @@ class Deal(Base):
         if not stage.is_open:
             self.closed_at = moment
             self.next_step, self.next_step_owner, self.next_step_due = "", None, None
+
+    def may_reopen(self, at: datetime | None = None) -> bool:
+        """Say whether a lost deal may still be taken up again."""
+        if self.stage is not DealStage.LOST or self.closed_at is None:
+            return False
+        return (at or now()) - self.closed_at <= REOPENED_WITHIN
+
+    def reopen(self, stage: DealStage, at: datetime | None = None) -> None:
+        """Take a lost deal up at ``stage``; the reason it was lost for no longer counts.
+
+        Raises :class:`InvalidTransition` where it is not lost, or has been for too long.
+        """
+        moment = at or now()
+        if not self.may_reopen(moment) or stage not in PATH[:-1]:
+            raise InvalidTransition(self.code, self.stage, stage)
+        self.stage, self.stage_since, self.closed_at = stage, moment, None
+        self.loss_reason = self.loss_note = self.loss_remedy = ""
+        self.loss_party = None

@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, codes, documents, next_steps, stages, timeline, vocabularies
+from matchmaker.services import (
+    audit,
+    codes,
+    documents,
+    impacts,
+    next_steps,
+    stages,
+    timeline,
+    vocabularies,
+)
 from matchmaker.services.actors import Actor
 from matchmaker.services.duties import signing
 from matchmaker.services.errors import (
@@ -143,6 +152,8 @@ def advance(
     timeline.tell(deal, actor, DealEventKind.STAGE, text=text, stage_from=left, stage_to=stage)
     audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
     timeline.save(session)
+    if stage is DealStage.COMPLETED:
+        impacts.plan(session, deal)
     return deal
 
 

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     DOCUMENT_READ = "document:read"
     DOCUMENT_RENEW = "document:renew"
     DEAL_DRAFT = "deal:draft"
+    PAYMENT_TOTALS = "payment:totals"
+    LOSS_READ = "loss:read"
 
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
@@ -320,6 +322,8 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DOCUMENT_READ: [_reads_document],
     Permission.DOCUMENT_RENEW: [_renews_document],
     Permission.DEAL_DRAFT: [_drafts],
+    Permission.PAYMENT_TOTALS: [_centre, _oversight, _administrator],
+    Permission.LOSS_READ: [_of_its_centres, _oversight, _administrator],
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],

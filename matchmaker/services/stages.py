@@ -76,6 +76,7 @@ FIELDS: Mapping[str, Evidence] = {
         Evidence("loss_reason", Kind.CODE, vocabulary="loss_reasons"),
         Evidence("loss_party", Kind.CHOICE, choices=tuple(party.value for party in Party)),
         Evidence("loss_note", Kind.TEXT),
+        Evidence("loss_remedy", Kind.TEXT),
     )
 }
 
@@ -91,6 +92,7 @@ KEPT_ON_DEAL = frozenset(
         "loss_reason",
         "loss_party",
         "loss_note",
+        "loss_remedy",
     }
 )
 """Evidence that is a column of the deal; the rest lives in its timeline."""
@@ -135,8 +137,8 @@ SKIPPED_TRIAL = Demand((("trial_skipped",),))
 BACK = Demand((("reason",),))
 PAUSE = Demand((("resume_on",),), ("reason",))
 RESUME = Demand((), ("reason",))
-LOSE = Demand((("loss_reason",), ("loss_party",)), ("loss_note",))
-LOSE_IN_WORDS = Demand((("loss_reason",), ("loss_party",), ("loss_note",)))
+LOSE = Demand((("loss_reason",), ("loss_party",)), ("loss_note", "loss_remedy"))
+LOSE_IN_WORDS = Demand((("loss_reason",), ("loss_party",), ("loss_note",)), ("loss_remedy",))
 
 
 def demand(deal: Deal, stage: DealStage) -> Demand:

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from matchmaker.services import catalogue, identity, organisations
 from matchmaker.services.catalogue import Criteria, Facet, Listing, Note, Option, Side
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, corrections, wording
+from matchmaker.web import cards, corrections, impact_words, wording
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
 from matchmaker.web.paging import Page, address, without
-from models import Posting
+from models import Posting, Technology
 from models.text import sort_key
 
 _NOUNS: Mapping[Side, str] = {"technology": "technologies", "need": "needs"}
@@ -83,6 +83,7 @@ def show(side: Side, code: str) -> str:
         files=[each for each in posting.attachments if can("attachment:read", each)],
         last_change=posting.history[-1] if posting.history else None,
         own=actor().belongs_to(posting.organisation_id),
+        brought=impact_words.brought(posting) if isinstance(posting, Technology) else [],
     )
 
 

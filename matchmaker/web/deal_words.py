@@ -1,6 +1,6 @@
 """Deals in words: what the names of evidence and events are called on the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,10 @@ from matchmaker.services import identity, stages
 from matchmaker.services.actors import Actor
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.stages import Kind
-from matchmaker.web import deal_documents, duty_words
+from matchmaker.web import deal_documents, duty_words, impact_words, payment_words
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day, moment, money
-from models import Deal, DealEvent, DealEventKind
+from models import Deal, DealEvent, DealEventKind, DealStage
 
 LABELS: Mapping[str, Any] = {
     "fit": _("Vì sao phù hợp"),
@@ -41,6 +41,7 @@ LABELS: Mapping[str, Any] = {
     "centre_from": _("Trung tâm trước"),
     "centre_to": _("Trung tâm nhận"),
     "merged_on": _("Ngày sáp nhập"),
+    "loss_remedy": _("Lẽ ra cần gì để thương vụ thành?"),
     "next_step": _("Việc tiếp theo"),
     "owner": _("Người thực hiện"),
     "due": _("Hạn"),
@@ -66,6 +67,8 @@ LABELS: Mapping[str, Any] = {
     "title": _("Nội dung họp"),
     "starts_at": _("Lúc"),
     "place": _("Nơi họp"),
+    **payment_words.LABELS,
+    **impact_words.LABELS,
 }
 
 HINTS: Mapping[str, Any] = {
@@ -85,7 +88,8 @@ HINTS: Mapping[str, Any] = {
         "Chưa chắc? Hãy trả lời ba câu hỏi ở phần “Nghĩa vụ theo luật” của thương vụ."
     ),
     "acceptance_minutes": _("Tóm tắt biên bản, hoặc đính kèm tệp ở dưới."),
-    "loss_note": _("Bắt buộc khi chọn “Khác”. Theo bạn, lẽ ra cần gì để thương vụ thành?"),
+    "loss_note": _("Bắt buộc khi chọn “Khác”. Hai bên không đọc phần này."),
+    "loss_remedy": _("Một câu, để lần sau làm tốt hơn. Hai bên không đọc phần này."),
 }
 
 CHOICES: Mapping[str, Mapping[str, Any]] = {
@@ -159,14 +163,21 @@ _TITLES: Mapping[DealEventKind, Any] = {
 }
 
 
+_OWN: Mapping[str, Callable[[str, str], str]] = {
+    **dict.fromkeys(payment_words.LABELS, payment_words.in_words),
+    **dict.fromkeys(impact_words.LABELS, impact_words.in_words),
+    "starts_at": lambda _name, raw: _moment(raw),
+}
+
+
 def in_words(name: str, raw: str) -> str:
     """Write a kept value of evidence ``name`` as people read it."""
     if raw in CHOICES.get(name, ()):
         return str(CHOICES[name][raw])
     if name in _VOCABULARIES:
         return name_of(raw, _VOCABULARIES[name])
-    if name == "starts_at":
-        return _moment(raw)
+    if name in _OWN:
+        return _OWN[name](name, raw)
     evidence = stages.FIELDS.get(name)
     kind = evidence.kind if evidence else (Kind.DATE if name in _DAYS else Kind.LINE)
     match kind:
@@ -208,7 +219,9 @@ def told(actor: Actor, deal: Deal) -> list[dict[str, Any]]:
 
 
 def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str, Any]:
-    text = identity.shown(actor, deal.need, event.text)
+    lost = event.stage_to is DealStage.LOST
+    hidden = lost and not allows(actor, Permission.LOSS_READ, deal)
+    text = "" if hidden else identity.shown(actor, deal.need, event.text)
     named = stages.read(text) if event.kind is not DealEventKind.NOTE else {}
     if event.kind is DealEventKind.DOCUMENT:
         named = deal_documents.told(deal, event)

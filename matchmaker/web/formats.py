@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask
 from flask_babel import get_timezone, gettext
 
@@ -35,6 +35,14 @@ def money(amount: int | None) -> str:
     return f"{number(amount)} {'VND' if language() == 'en' else 'đồng'}"
 
 
+def money_in(amount: int, currency: str) -> str:
+    """Write an exact amount, counted in the smallest unit of ``currency``: "12.500,50 USD"."""
+    if currency == "VND":
+        return f"{number(amount, 0)} {'VND' if language() == 'en' else 'đồng'}"
+    units = Decimal(amount).scaleb(-get_currency_precision(currency))
+    return str(format_currency(units, currency, "#,##0.00 ¤¤", locale=language()))
+
+
 def money_range(low: int | None, high: int | None) -> str:
     """Write a span of amounts; one bound alone as "from" or "up to"."""
     if low is not None and high is not None:
@@ -58,6 +66,14 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(get_timezone())
     return str(format_date(value, format="dd/MM/yyyy", locale=language()))
+
+
+def day_of(written: str) -> str:
+    """Write a day kept as yyyy-MM-dd like :func:`day`; anything else as it is."""
+    try:
+        return day(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def moment(value: datetime | None) -> str:
@@ -89,6 +105,6 @@ def dialled(phone: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the formats to templates, as filters."""
-    for write in (number, money, percent, day, moment, days_since, dialled):
+    for write in (number, money, money_in, percent, day, moment, days_since, dialled):
         app.add_template_filter(write)
     app.add_template_global(money_range)

@@ -37,8 +37,19 @@ WORDS: Mapping[str, Words] = {
         _("Trung tâm đã cử cán bộ theo dõi thương vụ %(deal)s"), _("Xem các bước tiếp theo")
     ),
     "stage": Words(_("Thương vụ %(deal)s chuyển sang: %(stage)s"), _("Xem thương vụ")),
-    "lost": Words(
-        _("Thương vụ %(deal)s đã kết thúc không thành: %(reason)s"), _("Xem lý do và gợi ý tiếp")
+    "lost": Words(_("Thương vụ %(deal)s đã khép lại"), _("Xem lý do và gợi ý tiếp")),
+    "completed": Words(_("Thương vụ %(deal)s đã hoàn thành"), _("Xem những ngày sẽ hỏi kết quả")),
+    "reopened": Words(_("Thương vụ %(deal)s được mở lại"), _("Xem các bước tiếp theo")),
+    "impact_answered": Words(
+        _("%(deal)s: bên cầu đã trả lời kết quả sau %(months)s tháng"), _("Xem và xác nhận")
+    ),
+    "impact_silent": Words(
+        _("%(deal)s: chưa có câu trả lời về kết quả sau %(months)s tháng. Hãy gọi điện."),
+        _("Ghi câu trả lời"),
+    ),
+    "impact_unreachable": Words(
+        _("%(deal)s: không có ai để gửi câu hỏi về kết quả sau %(months)s tháng. Hãy gọi điện."),
+        _("Ghi câu trả lời"),
     ),
     "joined": Words(
         _("Tổ chức của bạn tham gia thương vụ %(deal)s, vai trò: %(role)s"), _("Xem thương vụ")

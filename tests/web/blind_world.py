@@ -33,6 +33,7 @@ from models import (
     NotificationSetting,
     Outcome,
     Party,
+    Payment,
     PostingMove,
     PostingState,
     StateChange,
@@ -206,6 +207,7 @@ def _follow(app, session, factories, persons, need):
                 subject=f"{TITLE} {NAME}",
                 outcome=Outcome.STRANGER,
             ),
+            Payment(deal=deal, due=now().date(), amount=5_000_000, note=WORDS),
             DealEvent(
                 deal=deal,
                 kind=DealEventKind.DOCUMENT,

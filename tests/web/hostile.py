@@ -90,6 +90,7 @@ def pages(world):
             f"/technologies/{offered['published'].code}/matches",
             f"/attachments/of/{offered['published'].code}",
             f"/matches/{world.match['published'].id}",
+            f"/impact/{world.question}",
         ],
         "centre2": ["/account/"],
         "firm": [
@@ -114,6 +115,10 @@ def pages(world):
             f"/deals/{deal.code}/meetings/new",
             f"/deals/{deal.code}/meetings/{world.meeting['open'].id}",
             "/account/calendar/",
+            f"/deals/{deal.code}/payments/{world.payment['open'].id}",
+            f"/deals/{world.ended['lost'].code}/reopen",
+            f"/deals/{world.ended['completed'].code}",
+            f"/deals/{world.ended['completed'].code}/impact/6/telephone",
             *(f"/deals/{deal.code}/move?stage={stage}" for stage in stages),
         ],
         "admin": [

@@ -133,6 +133,34 @@ def subjects(world):
         },
         "deals.settle_nda": deals,
         **{f"deals.{name}": documents for name in _DOCUMENTS},
+        **{f"deals.{name}": deals for name in ("add_payment", "split_payments")},
+        **{
+            f"deals.{name}": {
+                key: {**deals[key], "payment_id": row.id} for key, row in world.payment.items()
+            }
+            for name in ("payment", "change_payment", "pay", "unpay", "remove_payment")
+        },
+        **{
+            f"deals.{name}": {key: {"code": row.code} for key, row in world.ended.items()}
+            for name in ("ask_reopening", "reopen")
+        },
+        **{
+            f"deals.{name}": {
+                key: {"code": row.deal.code, "months": row.months}
+                for key, row in world.impact.items()
+            }
+            for name in (
+                "ask_by_telephone",
+                "answer_by_telephone",
+                "confirm_impact",
+                "ask_back",
+                "withdraw_impact",
+            )
+        },
+        **{f"impact.{name}": {"": {"token": world.question}} for name in ("show", "answer")},
+        "deals.document": {
+            name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
+        },
         **{
             f"organisations.{name}": place
             for name in ("show", "edit", "update", "members", "invite", "verify", "unverify")
@@ -242,6 +270,7 @@ def test_a_visitor_and_a_reader_change_nothing_but_their_own():
         "/postings/completeness/<side>",
         "/organisations/",
         "/organisations/invitations/<token>",
+        "/impact/<token>",
     }
     may = [
         (row, role)

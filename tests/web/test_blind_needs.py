@@ -82,6 +82,7 @@ def addresses(app, session, persons, need):
                 "code": deal.code,
                 "document_id": deal.documents[0].id,
                 "meeting_id": deal.meetings[0].id,
+                "payment_id": deal.payments[0].id,
                 "act": act,
             }
             for act in ("done", "postpone", "note")

@@ -37,3 +37,15 @@ def test_a_day_is_written_out_with_four_figures_of_the_year(language):
 
 def test_a_moment_is_told_in_the_time_of_viet_nam(language):
     assert formats.moment(datetime(2026, 3, 1, 20, 5, tzinfo=UTC)) == "03:05 02/03/2026"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "vi", "en"),
+    [
+        (1_250_000_001, "VND", "1.250.000.001 đồng", "1,250,000,001 VND"),
+        (1_250_050, "USD", "12.500,50 USD", "12,500.50 USD"),
+        (12_500, "JPY", "12.500 JPY", "12,500 JPY"),
+    ],
+)
+def test_an_exact_amount_has_the_digits_of_its_currency(language, amount, currency, vi, en):
+    assert formats.money_in(amount, currency) == {"vi": vi, "en": en}[language]

@@ -11,6 +11,7 @@ from matchmaker.services import notifications
 from models import (
     AuditEntry,
     Deal,
+    DealCredit,
     DealDocument,
     DealEvent,
     DealEventKind,
@@ -25,6 +26,7 @@ from models import (
     NotificationKind,
     NotificationSetting,
     Party,
+    Payment,
     Posting,
     PostingState,
     now,
@@ -182,6 +184,15 @@ def deals_of_a_calendar(factories, people, count):
     deals(factories, people, count)
 
 
+def payments(factories, people, count):
+    deals(factories, people, count)
+    session = factories.Deal._meta.sqlalchemy_session
+    for deal in session.query(Deal).filter(~Deal.credits.any()):
+        deal.credits = [DealCredit(centre=deal.centre, percent=100)]
+        session.add(Payment(deal=deal, due=now().date(), amount=5_000_000))
+    session.commit()
+
+
 def users(factories, people, count):
     for _each in range(count):
         factories.Membership()
@@ -231,6 +242,9 @@ LISTS = {
     "/deals/TV-2025-000001/messages": ("centre", messages),
     "/deals/TV-2025-000001": ("centre", followed),
     "/account/calendar/lich.ics": ("firm", deals_of_a_calendar),
+    "/deals/payments": ("ministry", payments),
+    "/deals/payments/list": ("centre", payments),
+    "/deals/payments/list.csv": ("centre", payments),
     "/admin/users": ("admin", users),
     "/admin/audit": ("ministry", entries),
     "/admin/audit.csv": ("ministry", entries),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import notifications, reassignments, stages, uploads
 from matchmaker.services.actors import Actor
-from matchmaker.web import invitations, unsubscribing
+from matchmaker.web import impact_links, invitations, unsubscribing
 from models import (
     Attachment,
     Audience,
@@ -17,6 +17,8 @@ from models import (
     DealEvent,
     DealEventKind,
     DealParty,
+    DealStage,
+    ImpactCheck,
     Mail,
     MatchState,
     Meeting,
@@ -26,6 +28,7 @@ from models import (
     NotificationKind,
     NotificationSetting,
     Party,
+    Payment,
     PostingMove,
     PostingState,
     StateChange,
@@ -119,7 +122,12 @@ def small_world(app, session, factories):
         chosen_at=now() - timedelta(days=9),
     )
     _records(world, app, session, factories)
-    for row in (*world.technology.values(), *world.need.values(), *world.deal.values()):
+    for row in (
+        *world.technology.values(),
+        *world.need.values(),
+        *world.deal.values(),
+        *world.ended.values(),
+    ):
         row.code = row.code.replace(
             "-2026-", "-2025-"
         )  # what the walk itself makes is of this year
@@ -187,6 +195,12 @@ def _records(world, app, session: Session, factories):
     world.clearance = {
         name: factories.ClearanceStep(deal=deal) for name, deal in world.deal.items()
     }
+    world.payment = {
+        name: Payment(deal=deal, due=now().date(), amount=5_000_000)
+        for name, deal in world.deal.items()
+    }
+    session.add_all(world.payment.values())
+    _endings(world, session, factories)
     for deal in world.deal.values():
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi chú chung"))
         session.add(DealEvent(deal=deal, kind=DealEventKind.NOTE, text="ghi riêng", private=True))
@@ -228,6 +242,32 @@ def _records(world, app, session: Session, factories):
         world.unsubscribe = unsubscribing.sign(firm, [NotificationKind.MATCH])
         invited = world.people["person"].email
         world.token = invitations.sign(world.organisation, invited, MemberRole.READER)
+        world.question = impact_links.sign(world.impact["asked"], world.people["firm"])
+
+
+def _endings(world, session, factories):
+    """Make a lost deal, and a completed one with a question asked and another answered."""
+    following = {"centre": world.centre, "officer": world.people["centre"]}
+    need = world.need["published"]
+    for name, stage in (("lost", DealStage.LOST), ("completed", DealStage.COMPLETED)):
+        world.ended = getattr(world, "ended", {})
+        world.ended[name] = factories.Deal(
+            match__need=need,
+            match__technology=factories.Technology(organisation=world.institute),
+            match__state=MatchState.ACCEPTED,
+            match__centre=world.centre,
+            stage=stage,
+            loss_reason="price" if stage is DealStage.LOST else "",
+            closed_at=now(),
+            **following,
+        )
+    world.impact = {
+        "asked": ImpactCheck(months=6, due=now().date(), asked_at=now(), nonce="n"),
+        "answered": ImpactCheck(months=12, due=now().date(), answered_at=now(), jobs=3),
+    }
+    for check in world.impact.values():
+        check.deal = world.ended["completed"]
+    session.add_all(world.impact.values())
 
 
 def _followed(world, session):

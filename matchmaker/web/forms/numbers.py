@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_precision
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField
+from wtforms import DateField, IntegerField, StringField
+from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from matchmaker.matching import quantities
+from matchmaker.web.formats import money_in
 from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
 
 MOST_MONEY = 10**15
 _EXACT = 1e-6
-_GROUPED = re.compile(r"(\d{1,3}([., ])\d{3}(?:\2\d{3})*) ?(?:đ|đồng|vnd|vnđ)?", re.IGNORECASE)
+_GROUPED = re.compile(r"([1-9]\d{0,2}([., ])\d{3}(?:\2\d{3})*) ?(?:đ|đồng|vnd|vnđ)?", re.IGNORECASE)
 """A whole number in groups of three: here a comma can only separate thousands, as in English."""
+_DONG = re.compile(r"\b(?:đ|đồng|dong|vnd|vnđ)\b", re.IGNORECASE)
 
 
 def whole(written: str) -> int | None:
@@ -37,12 +42,36 @@ def amount(written: str) -> int | None:
     return _exact(written, "đồng", "VND")
 
 
-def _exact(written: str, unit: str, base: str) -> int | None:
+def amount_in(written: str, currency: str) -> int | None:
+    """Read an amount of ``currency`` in its smallest unit.
+
+    >>> amount_in("12.500,50 USD", "USD"), amount_in("12,500", "JPY"), amount_in("5 đồng", "USD")
+    (1250050, 12500, None)
+    """
+    if currency == "VND":
+        return amount(written)
+    code = re.escape(currency)
+    bare = re.sub(rf"^{code}\s*|\s*{code}$", "", written, flags=re.IGNORECASE)
+    scale = 10 ** get_currency_precision(currency)
+    return None if _DONG.search(bare) else _exact(bare, "đồng", "VND", scale)
+
+
+def rate(written: str) -> int | None:
+    """Read a rate as hundredths of a per cent.
+
+    >>> rate("2,5 %"), rate("3"), rate("vài phần trăm")
+    (250, 300, None)
+    """
+    return _exact(written.removesuffix("%").strip(), "", "", 100)
+
+
+def _exact(written: str, unit: str, base: str, scale: int = 1) -> int | None:
     grouped = _GROUPED.fullmatch(written)
     read = quantities.read(re.sub(r"\D", "", grouped[1]) if grouped else written, unit)
     if read is None or read.low != read.high or read.unit != base or read.low < 0:
         return None
-    return round(read.low) if abs(read.low - round(read.low)) < _EXACT else None
+    value = read.low * scale
+    return round(value) if abs(value - round(value)) < _EXACT else None
 
 
 class WholeNumberField(IntegerField):
@@ -75,6 +104,45 @@ class AmountField(WholeNumberField):
     read = staticmethod(amount)
     wrong = _("Hãy viết số tiền bằng đồng, ví dụ 1.200.000 hoặc 1,2 tỷ.")
     most = MOST_MONEY
+
+
+class RateField(WholeNumberField):
+    """A share of something in per cent, kept in hundredths of one: "2,5 %"."""
+
+    read = staticmethod(rate)
+    wrong = _("Hãy viết tỷ lệ phần trăm từ 0,01 đến 100, ví dụ 2,5.")
+    most = 10_000
+
+    def _value(self) -> str:
+        if self.data is None or (self.raw_data and self.process_errors):
+            return super()._value()
+        return str(format_decimal(Decimal(self.data) / 100, format="0.##", locale=language()))
+
+
+class MoneyField(StringField):
+    """An amount in the currency that the form's own field ``currency`` says."""
+
+    data: Any
+    currency = "VND"
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else money_in(self.data, self.currency)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep what was typed until the currency is known."""
+        self.data = tidy_line(valuelist[0]) if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the amount."""
+        written, self.currency = self.data, form.currency.data or "VND"
+        self.data = amount_in(written, self.currency) if isinstance(written, str) else written
+        if written and (self.data is None or self.data > MOST_MONEY):
+            self.data = None
+            raise ValidationError(
+                gettext("Hãy viết số tiền theo loại tiền đã chọn, ví dụ 1.200.000 hoặc 12.500,50.")
+            )
 
 
 class DayField(DateField):

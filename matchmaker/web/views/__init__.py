@@ -10,6 +10,7 @@ from matchmaker.web.views import (
     figures,
     funnel,
     home,
+    impact,
     inbox,
     matches,
     needs,
@@ -34,6 +35,7 @@ BLUEPRINTS = [
     choices.bp,
     deals.bp,
     figures.bp,
+    impact.bp,
     funnel.bp,
     admin.bp,
 ]

@@ -11,8 +11,11 @@ from matchmaker.web.views.deals import (
     meetings,
     milestones,
     monday,
+    money,
     moves,
+    outcome,
     parties,
+    payments,
     reassignments,
     sheet,
 )
@@ -30,8 +33,11 @@ __all__ = [
     "meetings",
     "milestones",
     "monday",
+    "money",
     "moves",
+    "outcome",
     "parties",
+    "payments",
     "reassignments",
     "sheet",
 ]

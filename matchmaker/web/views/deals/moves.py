@@ -14,7 +14,7 @@ from matchmaker.services import announcements, deals, identity, next_steps, stag
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_duties, deal_words
+from matchmaker.web import deal_duties, deal_words, outcome_mails
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
@@ -50,6 +50,7 @@ def advance(code: str) -> Page:
     if not done:
         return _asking(again(code), stage, form), HTTPStatus.UNPROCESSABLE_ENTITY
     announcements.entered(db.session, actor(), deal)
+    outcome_mails.tell(deal)
     db.session.commit()
     name = name_of(stage.value, "deal_stages")
     flash(_("%(code)s đã chuyển sang “%(stage)s”.", code=code, stage=name), "success")

@@ -23,6 +23,8 @@ from matchmaker.web import (
     deal_conversation,
     deal_documents,
     deal_duties,
+    deal_money,
+    deal_outcome,
     deal_people,
     deal_postings,
     deal_words,
@@ -120,6 +122,8 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
             db.session, [deal.need.organisation_id, deal.technology.organisation_id]
         ),
         **deal_people.shown(viewer, deal),
+        money=deal_money.shown(viewer, deal),
+        outcome=deal_outcome.shown(viewer, deal),
         forms={name: sent.get(name) or make() for name, make in mine.items()},
     )
 

@@ -1,0 +1,146 @@
+"""Totals of payments and the records behind them: what a URL asks for, rows, and the export."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from matchmaker.services import payment_totals
+from matchmaker.services.payment_totals import WHOLE, Filters, Total
+from matchmaker.web import cards, deal_lists, deal_money, payment_words, spreadsheets
+from matchmaker.web.access import actor
+from matchmaker.web.context import name_of
+from matchmaker.web.formats import day, money_in
+from matchmaker.web.locale import language
+from models import Organisation, Payment, PaymentState
+
+_ASKED = {"centre", "year", "currency", "state"}
+_MOST_DIGITS = 9
+
+
+def filters(readable: Sequence[Organisation]) -> Filters | None:
+    """Return what the URL asks for, of a centre that may be read; the first one unless told."""
+    ids = [each.id for each in readable]
+    centre_id = _number("centre") or next(iter(ids), 0)
+    if centre_id not in ids:
+        return None
+    currency, state = request.args.get("currency", ""), request.args.get("state", "")
+    return Filters(
+        centre_id=centre_id,
+        year=_number("year"),
+        currency=currency if currency.isascii() and currency.isalpha() else "",
+        state=PaymentState(state) if state in set(PaymentState) else None,
+    )
+
+
+def kept() -> dict[str, Any]:
+    """Return what the URL asks for, without the page."""
+    return {key: value for key, value in request.args.items() if key in _ASKED}
+
+
+def asked_year() -> int | None:
+    """Return the year that the URL asks for."""
+    return _number("year")
+
+
+def _number(name: str) -> int | None:
+    given = request.args.get(name, "")
+    fits = given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS
+    return int(given) if fits else None
+
+
+def tables(rows: Sequence[Total], readable: Sequence[Organisation]) -> list[dict[str, Any]]:
+    """Return a table for each currency, the dong first; every figure leads to its records."""
+    names = {each.id: each.name(language()) for each in readable}
+    currencies = sorted({row.currency for row in rows}, key=lambda code: (code != "VND", code))
+    return [
+        {
+            "currency": currency,
+            "name": name_of(currency, "currencies"),
+            "rows": [_row(each, names) for each in rows if each.currency == currency],
+            "sum": _written(
+                payment_totals.added(row for row in rows if row.currency == currency), currency
+            ),
+        }
+        for currency in currencies
+    ]
+
+
+def _row(total: Total, names: dict[int, str]) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "centre": total.centre_id,
+        "year": total.year,
+        "currency": total.currency,
+    }
+    return {
+        "centre": names[total.centre_id],
+        "year": total.year,
+        "amounts": _written(total.amounts, total.currency),
+        "urls": {
+            state.value: url_for("deals.payment_list", **asked, state=state.value)
+            for state in PaymentState
+        },
+    }
+
+
+def _written(amounts: dict[PaymentState, int], currency: str) -> dict[str, str]:
+    return {
+        state.value: money_in(rounded(amount), currency) if amount else ""
+        for state, amount in amounts.items()
+    }
+
+
+def rounded(hundredths: int) -> int:
+    """Return whole smallest units, half of one rounded up."""
+    return (hundredths + WHOLE // 2) // WHOLE
+
+
+def record(payment: Payment, centre_id: int) -> dict[str, Any]:
+    """Return one payment as a row of the list, with what of it counts for the centre."""
+    deal, share = payment.deal, payment_totals.share(payment, centre_id)
+    return {
+        **deal_money.row(actor(), payment),
+        "deal": deal.code,
+        "title": cards.title_of(deal.need),
+        "technology": deal.technology.title(language()),
+        "firm": deal_lists.firm(deal),
+        "share": money_in(rounded(share), payment.currency),
+        "is_part": share != payment.counted * WHOLE,
+    }
+
+
+def download(found: Iterable[Payment], centre_id: int) -> Response:
+    """Answer with the payments as a file for spreadsheets."""
+    head = [
+        _("Mã"),
+        _("Nhu cầu"),
+        _("Bên cầu"),
+        _("Công nghệ"),
+        _("Cách trả"),
+        _("Hạn trả"),
+        _("Trạng thái"),
+        _("Ngày nhận tiền"),
+        _("Số tiền"),
+        _("Loại tiền"),
+        _("Phần của trung tâm"),
+    ]
+    rows = (_cells(payment, centre_id) for payment in found)
+    return spreadsheets.download("thanh-toan.csv", head, rows)
+
+
+def _cells(payment: Payment, centre_id: int) -> list[Any]:
+    row = record(payment, centre_id)
+    return [
+        row["deal"],
+        row["title"],
+        row["firm"],
+        row["technology"],
+        row["what"],
+        day(payment.due),
+        str(payment_words.STATES[PaymentState(row["state"])]),
+        day(payment.paid_on),
+        row["amount"],
+        payment.currency,
+        row["share"],
+    ]
