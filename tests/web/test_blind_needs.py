@@ -83,6 +83,7 @@ def addresses(app, session, persons, need):
                 "document_id": deal.documents[0].id,
                 "meeting_id": deal.meetings[0].id,
                 "payment_id": deal.payments[0].id,
+                "months": deal.impact_checks[-1].months,
                 "act": act,
             }
             for act in ("done", "postpone", "note")
@@ -104,6 +105,7 @@ def addresses(app, session, persons, need):
             {"number": number} for number in session.scalars(select(Notification.id))
         ],
         "choices": [{"token": "x"}],
+        "impact": [{"token": "x"}],
         "home": [{"code": "vi"}],
         "account": [],
         "calendar": [{"secret": CALENDAR}],
