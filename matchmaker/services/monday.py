@@ -134,7 +134,7 @@ class _Reader:
     def whole(self, ours: ColumnElement[bool]) -> Monday:
         page = Monday([self._part(Part.ORPHANED, ours, reassignments.orphaned())])
         page.parts += [self._part(Part.RED, ours, self.clocks.shows(Colour.RED))]
-        page.loads = self._loads(ours)
+        page.loads = self._loads(ours, ~reassignments.orphaned())
         page.parts += [self._part(Part.WAITING, ours, self.not_due, waits.waiting())]
         return self._with_waits(page)
 

@@ -84,11 +84,24 @@ class Board {
   move({ clientX, clientY }) {
     const { card, x, y, box } = this.drag;
     if (!this.drag.lifted && Math.hypot(clientX - x, clientY - y) < SLACK) return;
-    if (!this.drag.lifted) this.lift(card, box);
+    this.drag.at = clientX;
     card.style.left = `${box.left + clientX - x}px`;
     card.style.top = `${box.top + clientY - y}px`;
-    this.scroll(clientX);
-    const column = document.elementFromPoint(clientX, clientY)?.closest("[data-stage]");
+    if (!this.drag.lifted) { this.lift(card, box); this.follow(); }
+  }
+
+  // While a card is held: a hand that rests at the edge goes on scrolling. A column is meant by its breadth alone, since
+  // short columns end above cards that are far down.
+  follow() {
+    if (!this.drag) return;
+    this.scroll(this.drag.at);
+    this.point();
+    requestAnimationFrame(() => this.follow());
+  }
+
+  point() {
+    const { card, at } = this.drag;
+    const column = columnsOf(this.board).find((each) => { const { left, right } = each.getBoundingClientRect(); return left <= at && at <= right; });
     this.aim(column && mayGo(card, column) ? column : null);
   }
 
@@ -100,17 +113,21 @@ class Board {
     card.before(place);
     card.style.width = `${box.width}px`;
     card.classList.add("is-dragging");
+    this.board.classList.add("is-moving");
     this.drag.place = place;
   }
 
   scroll(x) {
     const { left, right } = this.board.getBoundingClientRect();
-    if (x < left + EDGE) this.board.scrollLeft -= 14;
-    else if (x > right - EDGE) this.board.scrollLeft += 14;
+    const start = Math.max(left, 0), end = Math.min(right, innerWidth);
+    if (x < start + EDGE) this.board.scrollLeft -= 8;
+    else if (x > end - EDGE) this.board.scrollLeft += 8;
   }
 
   drop() {
-    const { card, lifted } = this.drag, column = this.target;
+    const { card, lifted } = this.drag;
+    if (lifted) this.point();
+    const column = this.target;
     this.stop();
     if (lifted && column) send(card, column);
     else if (lifted) this.say("none");
@@ -122,6 +139,8 @@ class Board {
     place?.remove();
     card.classList.remove("is-dragging");
     card.style.left = card.style.top = card.style.width = "";
+    this.board.classList.remove("is-moving");
+    this.drag = null;
     this.aim(null);
   }
 }

@@ -35,7 +35,7 @@ from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from models import Deal, Party, User
 
 Page = str | Answer | tuple[str, int]
-NEWS = 5
+NEWS = 3
 """How many new matches, and how many new postings, the page shows; the inbox shows all."""
 
 
