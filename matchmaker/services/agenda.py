@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import boards, inbox, mail_log, stages
+from matchmaker.services import boards, clocks, inbox, mail_log, stages
 from matchmaker.services.actors import Actor
+from matchmaker.services.clocks import Colour
 from models import (
     INTERESTED,
     Answer,
@@ -37,6 +38,7 @@ class Task(StrEnum):
     POSTING = "posting"
     OVERDUE = "overdue"
     DUE = "due"
+    STUCK = "stuck"
     DEALS = "deals"
     UNVERIFIED = "unverified"
     UNSENT = "unsent"
@@ -46,7 +48,10 @@ def of(session: Session, actor: Actor) -> dict[Task, int]:
     """Count what waits for ``actor``, the most pressing first; nothing for who acts for nobody."""
     waiting = inbox.counts(session, actor) if actor.centre_province is not None else {}
     found = {task: waiting[task] for task in (Task.BOTH, Task.MATCH, Task.POSTING) if waiting}
-    return found | {task: session.scalars(_COUNTS[task](actor)).one() for task in _tasks_of(actor)}
+    for task in _tasks_of(actor):
+        query = _stuck(session, actor) if task is Task.STUCK else _COUNTS[task](actor)
+        found[task] = session.scalars(query).one()
+    return found
 
 
 def _tasks_of(actor: Actor) -> tuple[Task, ...]:
@@ -55,9 +60,9 @@ def _tasks_of(actor: Actor) -> tuple[Task, ...]:
     if actor.supplies or actor.demands:
         return (Task.ASKED, Task.UNANSWERED, Task.UNFINISHED, Task.DEALS)
     if actor.is_administrator:
-        return (Task.UNVERIFIED, Task.UNSENT, Task.OVERDUE, Task.DEALS)
+        return (Task.UNVERIFIED, Task.UNSENT, Task.STUCK, Task.OVERDUE, Task.DEALS)
     if actor.is_ministry or actor.department_province is not None:
-        return (Task.OVERDUE, Task.DUE, Task.DEALS)
+        return (Task.STUCK, Task.OVERDUE, Task.DEALS)
     return ()
 
 
@@ -109,6 +114,10 @@ def _due(actor: Actor) -> Select[int]:
     day = stages.today()
     sunday = day + timedelta(days=6 - day.weekday())
     return _deals(actor).where(Deal.next_step_due.between(day, sunday))
+
+
+def _stuck(session: Session, actor: Actor) -> Select[int]:
+    return _open(actor).where(clocks.read(session).shows(Colour.RED))
 
 
 def _open(actor: Actor) -> Select[int]:

@@ -18,6 +18,7 @@ LABELS: Mapping[Task, LazyString] = {
     Task.POSTING: _("tin chờ duyệt"),
     Task.OVERDUE: _("việc quá hạn"),
     Task.DUE: _("việc đến hạn trong tuần này"),
+    Task.STUCK: _("thương vụ đứng quá lâu"),
     Task.DEALS: _("thương vụ đang mở"),
     Task.UNVERIFIED: _("tổ chức chưa xác minh"),
     Task.UNSENT: _("thư gửi chưa được"),
@@ -31,11 +32,12 @@ _PAGES: Mapping[Task, tuple[str, Mapping[str, Any]]] = {
     Task.POSTING: ("inbox.index", {"kind": "posting"}),
     Task.OVERDUE: ("deals.list", {"overdue": 1}),
     Task.DUE: ("deals.monday", {}),
+    Task.STUCK: ("deals.monday", {}),
     Task.DEALS: ("deals.index", {}),
     Task.UNVERIFIED: ("organisations.index", {"verified": "no"}),
     Task.UNSENT: ("admin.mail_list", {}),
 }
-_URGENT = {Task.ASKED, Task.BOTH, Task.OVERDUE, Task.UNSENT}
+_URGENT = {Task.ASKED, Task.BOTH, Task.OVERDUE, Task.STUCK, Task.UNSENT}
 
 
 def tiles(counts: Mapping[Task, int]) -> list[dict[str, Any]]:

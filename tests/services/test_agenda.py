@@ -88,3 +88,10 @@ def test_an_administrator_is_told_of_mail_that_could_not_be_sent(session, factor
     found = agenda.of(session, actor_of(factories.administrator()))
 
     assert (found[Task.UNSENT], found[Task.UNVERIFIED]) == (1, 1)
+
+
+def test_who_watches_over_centres_is_told_what_is_stuck(session, factories):
+    factories.Deal(match=factories.Match(), stage_since=now() - timedelta(days=30))
+    factories.Deal(match=factories.Match())
+    for watcher in (factories.member("department", province="92"), factories.administrator()):
+        assert agenda.of(session, actor_of(watcher))[Task.STUCK] == 1

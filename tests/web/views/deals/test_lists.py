@@ -58,7 +58,71 @@ def test_the_list_is_filtered_and_sorted_by_its_address(client, factories, offic
 
 
 @pytest.mark.parametrize(
-    "query", ["sort=nonsense", "stage=x", "officer=zz", "page=99", "page=-1", "field=%00", "page=٣"]
+    ("query", "found"),
+    [
+        ("q=U+PHAN+rom", True),
+        ("q=vien+xa", True),
+        ("q=rom+khong+co", False),
+        ("province=01", True),
+        ("province=92", False),
+        ("age=30", True),
+        ("age=90", False),
+        ("value=medium", True),
+        ("value=none", False),
+        ("colour=red", True),
+        ("colour=late", True),
+        ("colour=amber", False),
+        ("colour=green", False),
+        ("orphaned=1", False),
+    ],
+)
+def test_deals_are_found_by_words_place_age_value_and_colour(
+    client, factories, officer, query, found
+):
+    need = factories.Need(title_vi="Ủ phân từ rơm", province="01")
+    far = factories.Organisation(name_vi="Viện Cơ khí xa")
+    factories.Deal(
+        centre=officer.memberships[0].organisation,
+        officer=officer,
+        match=factories.Match(need=need, technology=factories.Technology(organisation=far)),
+        stage_since=now() - timedelta(days=40),
+        value_expected=200_000_000,
+    )
+    client.sign_in(officer)
+
+    for address in ("/deals/list", "/deals/"):
+        assert ("Ủ phân từ rơm" in client.get(f"{address}?{query}").text) is found
+
+
+def test_the_name_of_a_blind_firm_finds_its_deal_for_those_let_in_alone(
+    client, factories, deal, blind, institute
+):
+    name = {"q": blind}
+    client.sign_in(factories.Membership(organisation=deal.need.organisation).user)
+    assert deal.code in client.get("/deals/list", query_string=name).text
+    for person in (institute, factories.member("ministry")):
+        client.sign_in(person)
+        assert deal.code not in client.get("/deals/list", query_string=name).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=nonsense",
+        "stage=x",
+        "officer=zz",
+        "page=99",
+        "page=-1",
+        "field=%00",
+        "page=٣",
+        "age=1",
+        "value=x",
+        "colour=blue",
+        "q=%25_%00",
+        "province=zz",
+        "given=1&centre=x",
+        "given=9",
+    ],
 )
 def test_a_broken_address_still_shows_the_list(client, officer, deal, query):
     client.sign_in(officer)
