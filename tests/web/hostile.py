@@ -107,6 +107,10 @@ def pages(world):
         "centre": [
             "/inbox/",
             "/deals/",
+            "/deals/clocks",
+            f"/deals/reassign?deal={deal.code}",
+            f"/deals/list?given={world.reassigned.id}&centre={world.centre.code}",
+            *(f"/deals/{deal.code}/monday/{act}" for act in ("done", "postpone", "note")),
             f"/postings/{asked['submitted'].code}/review",
             f"/organisations/{world.organisation.code}",
             f"/organisations/{world.unverified.code}",
@@ -126,6 +130,7 @@ def pages(world):
             "/admin/users",
             f"/admin/vocabularies/entries/{world.entry.id}",
             f"/organisations/{world.organisation.code}/edit",
+            f"/organisations/{world.centre.code}/merge",
         ],
     }
 
