@@ -53,6 +53,8 @@ def test_a_choice_that_makes_no_sense_is_said_at_the_field(client, officer, deal
         assert answer.status_code == 422
         assert "Hãy chọn một cán bộ khác" in answer.text
     assert "Không có thương vụ nào để giao" in client.get("/deals/reassign").text
+    gone = client.post("/deals/reassign", data={"deal": "TV-0", "officer": colleague.id})
+    assert "Thương vụ đã chọn không còn mở" in gone.text
 
 
 def test_only_the_head_gives_many_deals_away(client, factories, deal, colleague):
