@@ -21,7 +21,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from matchmaker.services import deal_filters
 from matchmaker.services.actors import Actor
 from matchmaker.services.deal_filters import Filters
-from matchmaker.services.pages import Page, page_of
+from matchmaker.services.pages import Page, page_of, streamed
 from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, Technology, User
 
 CARDS = 20
@@ -121,7 +121,7 @@ def every(
 ) -> Iterator[Deal]:
     """Yield every deal of the list, for an export."""
     rows = _sorted(_where(session, actor, filters), sort, descending=descending)
-    yield from session.scalars(rows.execution_options(yield_per=500))
+    yield from streamed(session, rows)
 
 
 def officers(session: Session, actor: Actor) -> list[User]:

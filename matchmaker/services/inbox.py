@@ -1,6 +1,6 @@
 """What waits for a centre: matches to decide, postings to review, steps that are overdue."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Waiting:
     record: Match | Posting | Deal
 
 
+_AT_ONCE = 200
 _Key = tuple[datetime, Kind, int]
 _GONE = (
     PostingState.DRAFT,
@@ -64,15 +65,27 @@ def read(
     keys = {each: _keys(session, actor, each) for each in Kind}
     both = set(session.scalars(_matches(session, actor, Match.id, both=True)))
     counts = {each.value: len(found) for each, found in keys.items()}
-    if kind == BOTH:
-        keys = {Kind.MATCH: [key for key in keys[Kind.MATCH] if key[2] in both]}
-    waiting = sorted(
-        key for each, found in keys.items() if kind in {"", BOTH, each} for key in found
-    )
+    waiting = _asked(keys, both, kind)
     shown = min(number, max(1, -(-len(waiting) // SIZE)))
     items = _records(session, waiting[(shown - 1) * SIZE : shown * SIZE])
     page = Page(items, shown, len(waiting), url=url)
     return page, {"": sum(counts.values()), **counts, BOTH: len(both)}
+
+
+def every(session: Session, actor: Actor, kind: str = "") -> Iterator[Waiting]:
+    """Yield all that waits, longest first, read a few at a time, for an export."""
+    keys = {each: _keys(session, actor, each) for each in Kind}
+    both = set(session.scalars(_matches(session, actor, Match.id, both=True)))
+    waiting = _asked(keys, both, kind)
+    for start in range(0, len(waiting), _AT_ONCE):
+        yield from _records(session, waiting[start : start + _AT_ONCE])
+
+
+def _asked(keys: Mapping[Kind, Sequence[_Key]], both: set[int], kind: str) -> list[_Key]:
+    """Return what ``kind`` asks for, longest first."""
+    if kind == BOTH:
+        keys = {Kind.MATCH: [key for key in keys[Kind.MATCH] if key[2] in both]}
+    return sorted(key for each, found in keys.items() if kind in {"", BOTH, each} for key in found)
 
 
 def oldest(session: Session, actor: Actor, kind: Kind, count: int) -> tuple[list[Waiting], int]:

@@ -23,7 +23,7 @@ from matchmaker.matching.index import Candidate
 from matchmaker.services import posting_texts, proposals, search_index, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NotAllowed
-from matchmaker.services.pages import Page, page_of
+from matchmaker.services.pages import Page, page_of, streamed
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.proposals import Side
 from models import (
@@ -224,6 +224,19 @@ def _list(
     show: str,
     url: Callable[[int], str],
 ) -> Page[Match]:
+    return page_of(session, _listed(session, actor, posting, sort, show), page, url)
+
+
+def every(
+    session: Session, actor: Actor, posting: Posting, *, sort: str = "", show: str = ""
+) -> Iterator[Match]:
+    """Yield all matches of the list, for an export."""
+    yield from streamed(session, _listed(session, actor, posting, sort, show))
+
+
+def _listed(
+    session: Session, actor: Actor, posting: Posting, sort: str, show: str
+) -> Select[Match]:
     if not allows(actor, Permission.MATCH_LIST, posting):
         raise NotAllowed
     own = aliased(Answer)
@@ -235,7 +248,7 @@ def _list(
         query = query.where(_SHOWN[show](own, refused))
     newest = [Match.proposed_at.desc()] if sort == "new" else []
     order = [case((refused, 1), else_=0), *newest, Match.score.desc(), Match.id]
-    return page_of(session, query.order_by(*order).options(*with_both_sides()), page, url)
+    return query.order_by(*order).options(*with_both_sides())
 
 
 def _readable(posting: Posting, query: Select[Match]) -> Select[Match]:

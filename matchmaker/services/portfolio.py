@@ -41,6 +41,7 @@ def of(
     state: PostingState | None = None,
     sort: str = "",
     page: int = 1,
+    size: int = PAGE,
 ) -> Portfolio:
     """Return one page of the postings of ``organisation``; the removed ones only when asked for."""
     mine = [Posting.organisation_id == organisation.id]
@@ -48,7 +49,7 @@ def of(
         mine.append(Posting.side == side)
     states = _by_state(session, mine)
     total = states.get(state, 0) if state else _unremoved(states)
-    number = min(max(page, 1), max(1, -(-total // PAGE)))
+    number = min(max(page, 1), max(1, -(-total // size)))
     shown = Posting.state == state if state else Posting.state != PostingState.REMOVED
     matches, waiting = _matches().label("matches"), _waiting().label("waiting")
     order = _order(sort, {"matches": matches, "waiting": waiting})
@@ -56,8 +57,8 @@ def of(
         select(Posting, matches, waiting)
         .where(*mine, shown)
         .order_by(*order, Posting.id.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
+        .limit(size)
+        .offset((number - 1) * size)
     )
     return Portfolio([Entry(*row) for row in rows], number, total, states)
 

@@ -1,8 +1,10 @@
 """What the platform remembers, as its readers may see it: nobody behind a blind need is named."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.services import audit, identity, mail_log
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
+from matchmaker.services.pages import streamed
 from models import AuditEntry, Deal, Mail, Membership, Need, Organisation, User
 
 _NEED_CODE = re.compile(r"NC-\d{4}-\d+")
@@ -59,6 +62,23 @@ def _needs_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
     rows = session.execute(query) if deals else ()
     own = {each: each for each in subjects if _NEED_CODE.fullmatch(each)}
     return own | {deal: need for deal, need in rows}  # noqa: C416 - a row is no pair to mypy
+
+
+def every_row(session: Session, actor: Actor, entries: Select[AuditEntry]) -> Iterator[Row]:
+    """Yield all that ``entries`` select, as ``actor`` may read them, a few at a time."""
+    for some in _batches(streamed(session, entries)):
+        yield from rows(session, actor, some)
+
+
+def every_letter(session: Session, actor: Actor, mails: Select[Mail]) -> Iterator[Letter]:
+    """Yield all mails that ``mails`` select, as ``actor`` may read them, a few at a time."""
+    for some in _batches(streamed(session, mails)):
+        yield from letters(session, actor, some)
+
+
+def _batches(found: Iterator[Any], size: int = 500) -> Iterator[list[Any]]:
+    while some := list(islice(found, size)):
+        yield some
 
 
 def _row(entry: AuditEntry, need: Need | None, known: Collection[int]) -> Row:

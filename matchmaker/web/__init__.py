@@ -13,6 +13,7 @@ from matchmaker.web import (
     limits,
     locale,
     security,
+    spreadsheets,
     transactions,
 )
 from matchmaker.web.views import BLUEPRINTS
@@ -31,5 +32,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     formats.init_app(app)
     context.init_app(app)
+    spreadsheets.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, render_template, request, session, url_for
+from flask import Response, abort, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matchmaker.services import catalogue, identity, organisations
 from matchmaker.services.catalogue import Criteria, Facet, Listing, Note, Option, Side
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, corrections, impact_words, wording
+from matchmaker.web import cards, corrections, impact_words, spreadsheets, tables, wording
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
@@ -66,6 +66,16 @@ def index(side: Side) -> str:
         meant=corrections.correction(criteria.query, [side], path, pairs),
         path=path,
     )
+
+
+def export(side: Side, kind: str) -> Response:
+    """Answer with all postings of ``side`` that the address asks for, as a file."""
+    require(Permission.PAGE_READ)
+    arguments = request.args.to_dict(flat=False)
+    criteria, _notes = catalogue.read(db.session, actor(), side, arguments)
+    found = catalogue.every(db.session, actor(), criteria)
+    name = {"technology": "cong-nghe", "need": "nhu-cau"}[side]
+    return spreadsheets.download(kind, name, tables.postings.COLUMNS[side], found)
 
 
 def show(side: Side, code: str) -> str:

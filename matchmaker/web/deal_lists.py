@@ -1,9 +1,8 @@
 """Lists of deals on the page: what a URL asks for, cards of the board, and the export."""
 
-from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import boards, deal_filters, identity, organisations, reassignments, stages
@@ -11,7 +10,7 @@ from matchmaker.services.boards import Column
 from matchmaker.services.clocks import Clocks
 from matchmaker.services.deal_filters import Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cards, cohorts, deal_clocks, duty_words, spreadsheets
+from matchmaker.web import cards, cohorts, deal_clocks, duty_words
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
@@ -150,39 +149,3 @@ def _card(deal: Deal, clocks: Clocks) -> dict[str, Any]:
         if follows
         else [],
     }
-
-
-def download(found: Iterable[Deal]) -> Response:
-    """Answer with the deals as a file for spreadsheets."""
-    head = [
-        _("Mã"),
-        _("Nhu cầu"),
-        _("Bên cầu"),
-        _("Công nghệ"),
-        _("Bên cung"),
-        _("Trung tâm"),
-        _("Giai đoạn"),
-        _("Từ ngày"),
-        _("Việc tiếp theo"),
-        _("Hạn"),
-        _("Người phụ trách"),
-        _("Giá trị hợp đồng (đồng)"),
-    ]
-    return spreadsheets.download("thuong-vu.csv", head, map(_cells, found))
-
-
-def _cells(deal: Deal) -> list[Any]:
-    return [
-        deal.code,
-        cards.title_of(deal.need),
-        firm(deal),
-        deal.technology.title(language()),
-        deal.technology.organisation.name(language()),
-        deal.centre.name(language()),
-        name_of(deal.stage.value, "deal_stages"),
-        day(deal.stage_since),
-        shown(deal, deal.next_step),
-        day(deal.next_step_due),
-        deal.officer.display_name if deal.officer else "",
-        deal.value_signed or "",
-    ]

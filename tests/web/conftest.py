@@ -45,7 +45,7 @@ class Client(FlaskClient):
         """Ask; what the test wrote is there for the request, and the other way round."""
         if self.session:
             self.session.commit()
-        response = super().open(*arguments, **options)
+        response = super().open(*arguments, **{"buffered": True, **options})
         if self.session:
             self.session.expire_all()
         if response.mimetype == "text/html" and response.data.lstrip().startswith(b"<!doctype"):

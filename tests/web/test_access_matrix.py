@@ -83,6 +83,8 @@ def subjects(world):
         "needs.visit": by_code(asked, "draft", "blind published"),
         "matches.of_technology": by_code(offered, "draft", "submitted", "published"),
         "matches.of_need": by_code(asked, "draft", "submitted", "published", "blind published"),
+        "matches.export_of_technology": by_code(offered, "draft", "published"),
+        "matches.export_of_need": by_code(asked, "draft", "published", "blind published"),
         "matches.compare": by_code(asked, "draft", "published", "blind published"),
         "matches.show": matches,
         "matches.answer": {name: matches[name] for name in ("published", "submitted need")},
@@ -300,12 +302,15 @@ def _shown(rule):
 
 
 def _subjects(rule, named):
+    file = {"kind": "csv"} if "any(csv, xlsx)" in rule.rule else {}
     if rule.endpoint in named:
-        return named[rule.endpoint]
+        return {name: {**values, **file} for name, values in named[rule.endpoint].items()}
     if rule.endpoint.startswith("security."):
         return {"": dict.fromkeys(rule.arguments, "none")}
-    assert not rule.arguments, f"{rule.endpoint} is new: say in subjects() what to ask it for"
-    return {"": {}}
+    assert rule.arguments == set(file), (
+        f"{rule.endpoint} is new: say in subjects() what to ask it for"
+    )
+    return {"": file}
 
 
 def _path(app, rule, values, method):

@@ -1,5 +1,6 @@
 """Who stands behind a blind need: every page, as everybody the firm has not let in."""
 
+import itertools
 import re
 from urllib.parse import quote, unquote
 
@@ -21,6 +22,7 @@ from tests.web.blind_world import (
     blind_world,
     matches_of,
 )
+from tests.web.sheets import text_of
 from tests.web.world import ROLES, cookies, organisation_of
 
 
@@ -118,8 +120,10 @@ def addresses(app, session, persons, need):
         if "GET" not in rule.methods or area in {"static", "security"}:
             continue
         filled = values["technologies" if rule.endpoint == "matches.of_technology" else area]
-        for each in filled if rule.arguments else [{}]:
-            given = {name: each[name] for name in rule.arguments}
+        kinds = ("csv", "xlsx") if "any(csv, xlsx)" in rule.rule else ("",)
+        named = rule.arguments - ({"kind"} if any(kinds) else set())
+        for each, kind in itertools.product(filled if named else [{}], kinds):
+            given = {name: each[name] for name in named} | ({"kind": kind} if kind else {})
             path = app.url_map.bind("localhost").build(rule.endpoint, given)
             yield path
             for asked in _ASKED.get(rule.endpoint, ()):
@@ -139,7 +143,9 @@ def speaks_of_need(text):
 
 def leaks(path, text):
     """Return what an answer gives away."""
-    parts = re.split(r"<tr|\n(?=[\d-]{10}T)", text) if path.startswith("/admin/") else [text]
+    parts = (
+        re.split(r"<tr|\n(?=\d\d:\d\d |[\d-]{10} )", text) if path.startswith("/admin/") else [text]
+    )
     together = [name for part in parts if speaks_of_need(part) for name in told(part)]
     typed = "q=" in path or "organisation=" in path or "email=" in path or "to=" in path
     alone = [] if typed or path.startswith(_ORGANISATIONS) else told(text)
@@ -160,7 +166,7 @@ def walk(app, session, world, monkeypatch):
                 client.set_cookie("session", kept[role])
             with client.get(path) as answer:
                 assert answer.status_code < 500, path
-                yield path, f"{unquote(str(answer.headers))}\n{answer.get_data(as_text=True)}"
+                yield path, f"{unquote(str(answer.headers))}\n{text_of(answer)}"
 
     return browse
 

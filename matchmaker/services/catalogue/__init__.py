@@ -4,7 +4,7 @@ Read in this order: ``criteria`` what is asked for · ``browsing`` the answer ·
 may find what · ``visits`` how often a posting was opened.
 """
 
-from matchmaker.services.catalogue.browsing import Facet, Listing, Option, browse
+from matchmaker.services.catalogue.browsing import Facet, Listing, Option, browse, every
 from matchmaker.services.catalogue.criteria import (
     PAGE_SIZE,
     SORTS,
@@ -31,6 +31,7 @@ __all__ = [
     "browse",
     "clean_query",
     "count_visit",
+    "every",
     "find",
     "named",
     "page_number",

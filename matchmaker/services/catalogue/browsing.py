@@ -1,7 +1,7 @@
 """Find, count, sort and page published postings; a page costs the same few queries at any size."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from models import Need, Organisation, Posting, PostingState, Technology, Vocabu
 FOUND = 1000
 """How many postings a query of words brings at most; more would not be read."""
 
+_ALL, _AT_ONCE = 2**31, 500
 _CODE = re.compile(r"(CN|NC)-\d{4}-\d{1,9}", re.IGNORECASE)
 
 Conditions = dict[str, ColumnElement[bool]]
@@ -68,6 +69,16 @@ def browse(session: Session, actor: Actor, criteria: Criteria, *, counts: bool =
         ids, total = _page(session, criteria, conditions, ranked)
     facets = _facets(session, actor, criteria, conditions, fields) if counts else ()
     return Listing(criteria, _rows(session, criteria.side, ids), total, facets)
+
+
+def every(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Posting]:
+    """Yield all postings that ``criteria`` ask for, in their order, read a few at a time."""
+    fields = vocabularies.entries(session, "vn_fields")
+    ranked = _ranked(session, criteria) if criteria.query else None
+    whole = replace(criteria, page=1, size=_ALL)
+    ids, _total = _page(session, whole, _conditions(actor, criteria, ranked, fields), ranked)
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from _rows(session, criteria.side, ids[start : start + _AT_ONCE])
 
 
 def _ranked(session: Session, criteria: Criteria) -> list[int]:

@@ -1,17 +1,18 @@
 """Find organisations: by words with or without accents, by filters with counts, by likeness."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.services import vocabularies
 from matchmaker.services.catalogue import Note, clean_query, page_number
 from matchmaker.services.centres import looks_after
+from matchmaker.services.pages import streamed
 from models import Organisation, Side
 from models.text import clean, fold
 
@@ -103,15 +104,20 @@ def browse(session: Session, criteria: Criteria, *, counts: bool = True) -> List
     total = session.scalar(select(func.count(Organisation.id)).where(*conditions.values())) or 0
     last = max(1, -(-total // criteria.size))
     criteria = replace(criteria, page=min(max(criteria.page, 1), last))
-    rows = session.scalars(
-        select(Organisation)
-        .where(*conditions.values())
-        .order_by(Organisation.sort_key, Organisation.id)
-        .offset((criteria.page - 1) * criteria.size)
-        .limit(criteria.size)
-    ).all()
+    start = (criteria.page - 1) * criteria.size
+    rows = session.scalars(_chosen(conditions).offset(start).limit(criteria.size)).all()
     counted = {group: _counts(session, conditions, group) for group in _COLUMNS} if counts else {}
     return Listing(criteria, rows, total, counted)
+
+
+def every(session: Session, criteria: Criteria) -> Iterator[Organisation]:
+    """Yield all organisations that ``criteria`` ask for, by name, read a few at a time."""
+    yield from streamed(session, _chosen(_conditions(criteria)))
+
+
+def _chosen(conditions: Mapping[str, ColumnElement[bool]]) -> Select[Organisation]:
+    found = select(Organisation).where(*conditions.values())
+    return found.order_by(Organisation.sort_key, Organisation.id)
 
 
 _COLUMNS: dict[str, Any] = {

@@ -25,18 +25,17 @@ from matchmaker.services import (
     vocabularies,
     weightings,
 )
-from matchmaker.services.pages import page_of
+from matchmaker.services.pages import page_of, streamed
 from matchmaker.services.permissions import Permission
-from matchmaker.web import learning_words, mail_words, spreadsheets
+from matchmaker.web import learning_words, mail_words, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.vocabulary import VocabularyEntryForm
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-
-_EXPORTED = 10_000
 
 
 @bp.get("/")
@@ -53,6 +52,15 @@ def user_list() -> str:
     query = users.search(request.args.get("q", ""), request.args.get("state", ""))
     page = page_of(db.session, query, page_number(), page_url())
     return render_template("admin/users.html", page=page)
+
+
+@bp.get(f"/users.{KIND}")
+def user_export(kind: str) -> Response:
+    """Download the accounts of the same search."""
+    require(Permission.USER_READ)
+    query = users.search(request.args.get("q", ""), request.args.get("state", ""))
+    found = streamed(db.session, query)
+    return spreadsheets.download(kind, "nguoi-dung", tables.users.COLUMNS, found)
 
 
 @bp.post("/users/<int:user_id>/block")
@@ -129,34 +137,18 @@ def audit_trail() -> str:
     return render_template("admin/audit.html", page=page, rows=rows)
 
 
-@bp.get("/audit.csv")
-def audit_export() -> Response:
-    """Download the entries of the same filter as CSV."""
+@bp.get(f"/audit.{KIND}")
+def audit_export(kind: str) -> Response:
+    """Download the entries of the same filter."""
     require(Permission.AUDIT_READ)
-    entries = db.session.scalars(_audit_query().limit(_EXPORTED)).unique().all()
-    head = [_("Thời điểm (UTC)"), _("Ai"), _("Việc"), _("Bản ghi"), _("Địa chỉ"), _("Chi tiết")]
-    return spreadsheets.download(
-        "nhat-ky.csv", head, map(_cells, records.rows(db.session, actor(), entries))
-    )
+    found = records.every_row(db.session, actor(), _audit_query())
+    return spreadsheets.download(kind, "nhat-ky", tables.records.TRAIL, found)
 
 
 def _audit_query() -> Select[AuditEntry]:
     arguments = request.args
     asked = (arguments.get(name, "") for name in ("action", "subject", "email"))
     return records.trail(actor(), *asked)
-
-
-def _cells(row: records.Row) -> list[str]:
-    entry = row.entry
-    who = entry.by.email if entry.by else ""
-    return [
-        entry.at.isoformat(),
-        _("Tổ chức đăng ẩn danh") if row.unnamed else who,
-        entry.action,
-        entry.subject,
-        "" if row.unnamed else entry.address,
-        "; ".join(f"{key}: {value}" for key, value in row.detail.items()),
-    ]
 
 
 @bp.get("/mail")
@@ -175,6 +167,16 @@ def mail_list() -> str:
         counts=mail_log.counts(db.session),
         words=mail_words,
     )
+
+
+@bp.get(f"/mail.{KIND}")
+def mail_export(kind: str) -> Response:
+    """Download the mails of the same filter."""
+    require(Permission.MAIL_READ)
+    asked = (request.args.get(name, "") for name in ("to", "state"))
+    query = records.mails(actor(), *asked)
+    found = records.every_letter(db.session, actor(), query)
+    return spreadsheets.download(kind, "thu", tables.records.MAILS, found)
 
 
 @bp.get("/mail/<int:mail_id>")

@@ -1,14 +1,15 @@
 """The funnel of deals: how far, how fast, why not; every figure opens the deals behind it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from matchmaker.services import boards, funnel
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cohorts, deal_lists, funnels
+from matchmaker.web import cohorts, deal_lists, funnels, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
+from matchmaker.web.spreadsheets import KIND
 
 bp = Blueprint("funnel", __name__, url_prefix="/figures/deals")
 
@@ -21,7 +22,7 @@ def index() -> str:
     steps = funnel.steps(db.session, actor(), filters)
     losses = funnel.losses(db.session, actor(), filters)
     groups = funnel.groups(db.session, actor(), filters, by, before=old)
-    centres = {each.code: each.name(language()) for each in funnel.centres(db.session, actor())}
+    centres = _centres()
     return render_template(
         "funnel/index.html",
         filters=filters,
@@ -39,3 +40,34 @@ def index() -> str:
         periods=funnels.periods(),
         page_url=funnels.page_url,
     )
+
+
+@bp.get(f"/way.{KIND}")
+def export_way(kind: str) -> Response:
+    """Download how far the deals came, and how fast."""
+    require(Permission.FUNNEL_READ)
+    steps = funnel.steps(db.session, actor(), deal_lists.filters())
+    return spreadsheets.download(kind, "pheu-thuong-vu", tables.funnels.WAY, steps)
+
+
+@bp.get(f"/reasons.{KIND}")
+def export_reasons(kind: str) -> Response:
+    """Download why deals were lost."""
+    require(Permission.FUNNEL_READ)
+    losses = funnel.losses(db.session, actor(), deal_lists.filters())
+    return spreadsheets.download(kind, "ly-do-khong-thanh", tables.funnels.REASONS, losses)
+
+
+@bp.get(f"/groups.{KIND}")
+def export_groups(kind: str) -> Response:
+    """Download the comparison of centres, fields, provinces or periods."""
+    require(Permission.FUNNEL_READ)
+    filters, by = deal_lists.filters(), funnels.dimension()
+    groups = funnel.groups(db.session, actor(), filters, by, before=cohorts.before())
+    centres = _centres()
+    labels = {each.key: funnels.label_of(each.key, by, centres)[0] for each in groups}
+    return spreadsheets.download(kind, "so-sanh", tables.funnels.groups(labels), groups)
+
+
+def _centres() -> dict[str, str]:
+    return {each.code: each.name(language()) for each in funnel.centres(db.session, actor())}

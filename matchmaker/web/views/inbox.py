@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from matchmaker.services import announcements, deals, identity, inbox, stages
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission
-from matchmaker.web import match_words
+from matchmaker.web import match_words, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import FIRST_STEPS, DeclineForm
 from matchmaker.web.links import safe_next
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from models import DealStage, Match, Party
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -40,6 +41,15 @@ def index() -> str:
         shown=lambda posting, words: identity.shown(actor(), posting, words),
         why=match_words.sentence_terms,
     )
+
+
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
+    """Download what waits."""
+    require(Permission.INBOX_READ)
+    asked = request.args.get("kind", "")
+    found = inbox.every(db.session, actor(), asked if asked in KINDS else "")
+    return spreadsheets.download(kind, "viec-cho", tables.inbox.COLUMNS, found)
 
 
 @bp.post("/matches/<int:match_id>/accept")

@@ -21,6 +21,8 @@ from matchmaker.web import (
     condition_words,
     match_words,
     posting_words,
+    spreadsheets,
+    tables,
 )
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.errors import message_of
@@ -28,6 +30,7 @@ from matchmaker.web.extensions import db
 from matchmaker.web.forms.match import AnswerForm
 from matchmaker.web.links import safe_next
 from matchmaker.web.paging import address, page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from models import INTERESTED, Match, MatchState, Need, Party, Posting, Technology
 
 bp = Blueprint("matches", __name__)
@@ -76,6 +79,24 @@ def of_technology(code: str) -> str:
         url=page_url(),
     )
     return _list(technology, found, asked)
+
+
+@bp.get(f"/needs/<code>/matches.{KIND}")
+def export_of_need(code: str, kind: str) -> Response:
+    """Download the technologies proposed for a need."""
+    return _export(_load(code, Need), kind)
+
+
+@bp.get(f"/technologies/<code>/matches.{KIND}")
+def export_of_technology(code: str, kind: str) -> Response:
+    """Download the needs that a technology is proposed for."""
+    return _export(_load(code, Technology), kind)
+
+
+def _export(posting: Posting, kind: str) -> Response:
+    require(Permission.MATCH_LIST, posting)
+    found = matches.every(db.session, actor(), posting, **_asked())
+    return spreadsheets.download(kind, f"goi-y-{posting.code}", tables.matches.COLUMNS, found)
 
 
 @bp.get("/needs/<code>/compare")

@@ -1,9 +1,10 @@
 """Pages about needs."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from matchmaker.web import catalogue
 from matchmaker.web.extensions import limiter
+from matchmaker.web.spreadsheets import KIND
 
 bp = Blueprint("needs", __name__, url_prefix="/needs")
 
@@ -12,6 +13,12 @@ bp = Blueprint("needs", __name__, url_prefix="/needs")
 def index() -> str:
     """Browse and search needs."""
     return catalogue.index("need")
+
+
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
+    """Download the list."""
+    return catalogue.export("need", kind)
 
 
 @bp.get("/<code>")

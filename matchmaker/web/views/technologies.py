@@ -1,9 +1,10 @@
 """Pages about technologies."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from matchmaker.web import catalogue
 from matchmaker.web.extensions import limiter
+from matchmaker.web.spreadsheets import KIND
 
 bp = Blueprint("technologies", __name__, url_prefix="/technologies")
 
@@ -12,6 +13,12 @@ bp = Blueprint("technologies", __name__, url_prefix="/technologies")
 def index() -> str:
     """Browse and search technologies."""
     return catalogue.index("technology")
+
+
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
+    """Download the list."""
+    return catalogue.export("technology", kind)
 
 
 @bp.get("/<code>")

@@ -1,13 +1,14 @@
 """Deals seen together: the board and the list."""
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 
 from matchmaker.services import boards, clocks, stages
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cohorts, deal_clocks, deal_lists
+from matchmaker.web import cohorts, deal_clocks, deal_lists, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.deals.blueprint import bp
 
 
@@ -51,7 +52,6 @@ def table() -> str:
         blocked=deal_lists.blocked,
         sort_url=deal_lists.sort_url,
         clock=lambda deal: deal_clocks.shown(read, deal),
-        export_url=url_for(".export", **deal_lists.kept()),
         officers=boards.officers(db.session, actor()),
         ages=deal_clocks.ages(),
         leads=allows(actor(), Permission.CENTRE_LEAD, actor().organisation),
@@ -59,9 +59,9 @@ def table() -> str:
     )
 
 
-@bp.get("/list.csv")
-def export() -> Response:
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
     """Download the list."""
     require(Permission.DEAL_LIST)
     found = boards.every(db.session, actor(), deal_lists.filters(), **deal_lists.order())
-    return deal_lists.download(found)
+    return spreadsheets.download(kind, "thuong-vu", tables.deals.COLUMNS, found)

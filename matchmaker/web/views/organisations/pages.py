@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from matchmaker.services import catalogue, mail, members, organisations, responses
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards
+from matchmaker.web import cards, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
@@ -21,6 +21,7 @@ from matchmaker.web.forms.organisation import (
 )
 from matchmaker.web.organisations import listing_page
 from matchmaker.web.paging import address
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.organisations.blueprint import Page, bp, load
 from models import Organisation
 
@@ -41,6 +42,15 @@ def index() -> str:
         province=province,
         **listing_page(listing, asked, notes),
     )
+
+
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
+    """Download the list."""
+    require(Permission.ORGANISATION_READ)
+    criteria, _notes = organisations.read(db.session, request.args.to_dict(flat=False))
+    found = organisations.every(db.session, criteria)
+    return spreadsheets.download(kind, "to-chuc", tables.organisations.COLUMNS, found)
 
 
 @bp.get("/<code>")

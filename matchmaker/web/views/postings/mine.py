@@ -1,21 +1,24 @@
 """One's own technologies and needs."""
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 
 from matchmaker.services import pages, portfolio
 from matchmaker.services.permissions import Permission
 from matchmaker.services.portfolio import Portfolio
-from matchmaker.web import posting_words
+from matchmaker.web import posting_words, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import days_since
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.postings.blueprint import bp, matches_url, show_url
 from models import Organisation, Posting, PostingMove, PostingState
 
 RENEWABLE_DAYS = 30
 """How long before its last day a posting offers its renewal."""
+_ALL = 100_000
 
 
 @bp.get("/mine")
@@ -44,6 +47,15 @@ def mine() -> str:
         show_url=show_url,
         url_with=_url_with,
     )
+
+
+@bp.get(f"/mine.{KIND}")
+def export_mine(kind: str) -> Response:
+    """Download the list."""
+    require(Permission.POSTING_OWN)
+    organisation = actor().organisation or abort(HTTPStatus.NOT_FOUND)
+    found = portfolio.of(db.session, organisation, size=_ALL, **_chosen())
+    return spreadsheets.download(kind, "tin-cua-toi", tables.postings.OWN, found.entries)
 
 
 def _due_soon(posting: Posting) -> bool:

@@ -1,0 +1,38 @@
+"""Deals as a table."""
+
+from flask_babel import lazy_gettext as _
+
+from matchmaker.web import cards, cohorts, deal_lists
+from matchmaker.web.context import name_of
+from matchmaker.web.locale import language
+from matchmaker.web.spreadsheets import Column, local_day
+from models import Deal
+
+
+def _loss(deal: Deal) -> str:
+    return cohorts.loss_name(deal.loss_reason) if deal.loss_reason else ""
+
+
+COLUMNS = [
+    Column(_("Mã"), lambda each: each.code),
+    Column(_("Nhu cầu"), lambda each: cards.title_of(each.need), 50),
+    Column(_("Bên cầu"), deal_lists.firm, 36),
+    Column(_("Công nghệ"), lambda each: each.technology.title(language()), 50),
+    Column(_("Bên cung"), lambda each: each.technology.organisation.name(language()), 36),
+    Column(_("Trung tâm"), lambda each: each.centre.name(language()), 36),
+    Column(_("Lĩnh vực"), lambda each: name_of(each.need.vn_field, "vn_fields"), 30),
+    Column(_("Tỉnh, thành phố"), lambda each: name_of(each.need.province, "provinces_34")),
+    Column(_("Giai đoạn"), lambda each: name_of(each.stage.value, "deal_stages"), 22),
+    Column(_("Từ ngày"), lambda each: local_day(each.stage_since), 12),
+    Column(_("Ngày mở"), lambda each: local_day(each.opened_at), 12),
+    Column(_("Ngày kết thúc"), lambda each: local_day(each.closed_at), 12),
+    Column(_("Việc tiếp theo"), lambda each: deal_lists.shown(each, each.next_step), 50),
+    Column(_("Hạn"), lambda each: each.next_step_due, 12),
+    Column(
+        _("Người phụ trách"), lambda each: each.officer.display_name if each.officer else "", 24
+    ),
+    Column(_("Giá trị dự kiến"), lambda each: each.value_expected),
+    Column(_("Giá trị hợp đồng"), lambda each: each.value_signed),
+    Column(_("Tiền tệ"), lambda each: each.currency, 8),
+    Column(_("Lý do kết thúc"), _loss, 30),
+]

@@ -1,0 +1,47 @@
+"""The audit trail and the mails as tables; nobody behind a blind need is named."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from matchmaker.services.records import Letter, Row
+from matchmaker.web.spreadsheets import Column
+from models import Mail
+
+
+def _who(row: Row) -> str:
+    if row.unnamed:
+        return gettext("Tổ chức đăng ẩn danh")
+    return row.entry.by.email if row.entry.by else ""
+
+
+def _detail(row: Row) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in row.detail.items())
+
+
+TRAIL = [
+    Column(_("Thời điểm"), lambda row: row.entry.at, 20),
+    Column(_("Ai"), _who, 34),
+    Column(_("Việc"), lambda row: row.entry.action, 24),
+    Column(_("Bản ghi"), lambda row: row.entry.subject, 24),
+    Column(_("Địa chỉ"), lambda row: "" if row.unnamed else row.entry.address),
+    Column(_("Chi tiết"), _detail, 60),
+]
+
+
+def _to(letter: Letter) -> str:
+    return gettext("Tổ chức đăng ẩn danh") if letter.unnamed else letter.mail.to
+
+
+def _state(mail: Mail) -> str:
+    if mail.sent_at:
+        return gettext("Đã gửi")
+    return gettext("Gửi lỗi, sẽ thử lại") if mail.error else gettext("Đang chờ")
+
+
+MAILS = [
+    Column(_("Tiêu đề"), lambda letter: letter.mail.subject, 60),
+    Column(_("Gửi tới"), _to, 34),
+    Column(_("Tạo lúc"), lambda letter: letter.mail.created_at, 20),
+    Column(_("Gửi lúc"), lambda letter: letter.mail.sent_at, 20),
+    Column(_("Tình trạng"), lambda letter: _state(letter.mail), 22),
+]

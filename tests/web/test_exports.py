@@ -1,0 +1,131 @@
+"""Every list can be downloaded as xlsx and as csv, as it is shown."""
+
+import pytest
+
+from matchmaker.services import stages
+from models import AuditEntry, DealStage, Mail, PostingState
+from tests.web.sheets import rows_of
+from tests.web.world import organisation_of
+
+
+@pytest.fixture
+def people(factories):
+    return {
+        "institute": factories.member("institute", province="92"),
+        "firm": factories.member("coop", province="92"),
+        "centre": factories.member("centre", province="92", name_vi="Trung tâm Cần Thơ"),
+        "ministry": factories.member("ministry"),
+        "admin": factories.administrator(),
+    }
+
+
+@pytest.fixture
+def records(session, factories, people):
+    """Two of everything that is listed, the first of them asked for by the filters below."""
+    mine, firm = organisation_of(people["institute"]), organisation_of(people["firm"])
+    first, second = (
+        factories.Technology(organisation=mine, title_vi=title, vn_field=field)
+        for title, field in (("Máy sấy mít", "203"), ("Ủ phân rơm", "401"))
+    )
+    factories.Technology(organisation=mine, title_vi="Bản nháp", state=PostingState.DRAFT)
+    need = factories.Need(code="NC-2025-000001", organisation=firm, title_vi="Cần máy sấy mít")
+    factories.Need(organisation=firm, title_vi="Cần ủ phân", vn_field="401")
+    match = factories.Match(need=need, technology=first, score=0.87)
+    factories.Match(need=need, technology=second, score=0.11)
+    factories.Answer(match=match)
+    for stage, title in ((DealStage.TRIAL, "Đang thử"), (DealStage.LOST, "Đã dừng")):
+        factories.Deal(
+            centre=organisation_of(people["centre"]),
+            stage=stage,
+            match__need__title_vi=title,
+            loss_reason="price" if stage is DealStage.LOST else "",
+        )
+    session.add_all(
+        [
+            AuditEntry(action="x:first", subject="A"),
+            AuditEntry(action="y:second", subject="B"),
+            Mail(to="mot@example.org", subject="Thư một", text="…"),
+            Mail(to="hai@example.org", subject="Thư hai", text="…"),
+        ]
+    )
+    session.commit()
+
+
+LISTS = {
+    "/technologies/": ("firm", "/technologies/list", "field=203", "Máy sấy mít", "Ủ phân rơm"),
+    "/needs/": ("firm", "/needs/list", "field=401", "Cần ủ phân", "Cần máy sấy mít"),
+    "/organisations/": ("firm", "/organisations/list", "type=coop", "Hợp tác xã", "Bộ"),
+    "/needs/NC-2025-000001/matches": (
+        "firm",
+        "/needs/NC-2025-000001/matches",
+        "show=open",
+        "Ủ phân rơm",
+        "Máy sấy mít",
+    ),
+    "/postings/mine": ("institute", "/postings/mine", "state=draft", "Bản nháp", "Máy sấy mít"),
+    "/inbox/": ("centre", "/inbox/list", "kind=match", "Gợi ý ghép nối", "Tin chờ duyệt"),
+    "/deals/list": ("centre", "/deals/list", "stage=trial", "Đang thử", "Đã dừng"),
+    "/figures/deals/": ("centre", "/figures/deals/groups", "stage=trial", "Trung tâm", "\x00"),
+    "/admin/users": ("ministry", "/admin/users", "q=nguoi", "@example.org", "\x00"),
+    "/admin/audit": ("ministry", "/admin/audit", "action=x", "x:first", "y:second"),
+    "/admin/mail": ("admin", "/admin/mail", "to=mot@example.org", "Thư một", "Thư hai"),
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("page", LISTS)
+def test_a_list_is_downloaded_as_it_is_filtered(client, people, records, page, kind):
+    role, file, query, wanted, unwanted = LISTS[page]
+    client.sign_in(people[role])
+
+    shown = client.get(f"{page}?{query}").text
+    whole, found = (rows_of(client.get(f"{file}.{kind}{q}")) for q in ("", f"?{query}"))
+
+    assert f'{file}.{kind}?{query.replace("@", "%40")}"' in shown
+    assert wanted in str(found[1:])
+    assert unwanted not in str(found[1:])
+    assert len(whole) >= len(found) > 1
+    assert all(len(row) == len(found[0]) for row in found)
+
+
+@pytest.mark.parametrize("table", ["way", "reasons", "groups"])
+def test_the_tables_of_the_funnel_say_what_the_page_says(client, people, records, table):
+    client.sign_in(people["centre"])
+
+    rows = rows_of(client.get(f"/figures/deals/{table}.xlsx"))
+
+    expected = {"way": ["Đề xuất ghép nối", "2"], "reasons": ["Giá quá cao", "0"]}
+    assert rows[1][:2] == expected.get(table, rows[1][:2])
+    assert "Trung tâm" in rows[1][0] or table != "groups"
+
+
+def test_the_order_of_the_list_is_the_order_of_the_file(client, people, records):
+    client.sign_in(people["centre"])
+
+    up = rows_of(client.get("/deals/list.csv?sort=code"))
+    down = rows_of(client.get("/deals/list.csv?sort=code&desc=1"))
+
+    assert [row[0] for row in up[1:]] == [row[0] for row in down[1:]][::-1]
+
+
+def test_heads_are_in_the_language_of_the_reader(client, people, records):
+    client.sign_in(people["ministry"])
+
+    assert rows_of(client.get("/deals/list.csv"))[0][:2] == ["Mã", "Nhu cầu"]
+    client.set_cookie("language", "en")
+    assert rows_of(client.get("/deals/list.csv"))[0][:2] == ["Code", "Need"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_is_named_by_what_it_holds_and_the_day(client, people, records, kind):
+    client.sign_in(people["centre"])
+
+    answer = client.get(f"/deals/list.{kind}")
+
+    assert f"filename=thuong-vu-{stages.today()}.{kind}" in answer.headers["Content-Disposition"]
+
+
+def test_another_kind_of_file_does_not_exist(client, people):
+    client.sign_in(people["centre"])
+
+    assert client.get("/deals/list.pdf").status_code == 404
