@@ -1,21 +1,19 @@
 """Totals of payments and the records behind them: what a URL asks for, rows, and the export."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, request, url_for
-from flask_babel import gettext as _
+from flask import request, url_for
 
 from matchmaker.services import payment_totals
 from matchmaker.services.payment_totals import WHOLE, Filters, Total
-from matchmaker.web import cards, deal_lists, deal_money, payment_words, spreadsheets
+from matchmaker.web import cards, deal_lists, deal_money
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
-from matchmaker.web.formats import day, money_in
+from matchmaker.web.formats import money_in
 from matchmaker.web.locale import language
 from models import Organisation, Payment, PaymentState
 
-_ASKED = {"centre", "year", "currency", "state"}
 _MOST_DIGITS = 9
 
 
@@ -32,11 +30,6 @@ def filters(readable: Sequence[Organisation]) -> Filters | None:
         currency=currency if currency.isascii() and currency.isalpha() else "",
         state=PaymentState(state) if state in set(PaymentState) else None,
     )
-
-
-def kept() -> dict[str, Any]:
-    """Return what the URL asks for, without the page."""
-    return {key: value for key, value in request.args.items() if key in _ASKED}
 
 
 def asked_year() -> int | None:
@@ -108,39 +101,3 @@ def record(payment: Payment, centre_id: int) -> dict[str, Any]:
         "share": money_in(rounded(share), payment.currency),
         "is_part": share != payment.counted * WHOLE,
     }
-
-
-def download(found: Iterable[Payment], centre_id: int) -> Response:
-    """Answer with the payments as a file for spreadsheets."""
-    head = [
-        _("Mã"),
-        _("Nhu cầu"),
-        _("Bên cầu"),
-        _("Công nghệ"),
-        _("Cách trả"),
-        _("Hạn trả"),
-        _("Trạng thái"),
-        _("Ngày nhận tiền"),
-        _("Số tiền"),
-        _("Loại tiền"),
-        _("Phần của trung tâm"),
-    ]
-    rows = (_cells(payment, centre_id) for payment in found)
-    return spreadsheets.download("thanh-toan.csv", head, rows)
-
-
-def _cells(payment: Payment, centre_id: int) -> list[Any]:
-    row = record(payment, centre_id)
-    return [
-        row["deal"],
-        row["title"],
-        row["firm"],
-        row["technology"],
-        row["what"],
-        day(payment.due),
-        str(payment_words.STATES[PaymentState(row["state"])]),
-        day(payment.paid_on),
-        row["amount"],
-        payment.currency,
-        row["share"],
-    ]

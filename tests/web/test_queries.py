@@ -244,7 +244,7 @@ LISTS = {
     "/account/calendar/lich.ics": ("firm", deals_of_a_calendar),
     "/deals/payments": ("ministry", payments),
     "/deals/payments/list": ("centre", payments),
-    "/deals/payments/list.csv": ("centre", payments),
+    "/deals/payments/list.xlsx": ("centre", payments),
     "/admin/users": ("admin", users),
     "/admin/audit": ("ministry", entries),
     "/admin/audit.csv": ("ministry", entries),

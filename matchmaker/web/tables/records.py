@@ -4,8 +4,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Letter, Row
+from matchmaker.web import mail_words
 from matchmaker.web.spreadsheets import Column
-from models import Mail
 
 
 def _who(row: Row) -> str:
@@ -32,16 +32,10 @@ def _to(letter: Letter) -> str:
     return gettext("Tổ chức đăng ẩn danh") if letter.unnamed else letter.mail.to
 
 
-def _state(mail: Mail) -> str:
-    if mail.sent_at:
-        return gettext("Đã gửi")
-    return gettext("Gửi lỗi, sẽ thử lại") if mail.error else gettext("Đang chờ")
-
-
 MAILS = [
     Column(_("Tiêu đề"), lambda letter: letter.mail.subject, 60),
     Column(_("Gửi tới"), _to, 34),
     Column(_("Tạo lúc"), lambda letter: letter.mail.created_at, 20),
     Column(_("Gửi lúc"), lambda letter: letter.mail.sent_at, 20),
-    Column(_("Tình trạng"), lambda letter: _state(letter.mail), 22),
+    Column(_("Tình trạng"), lambda letter: str(mail_words.STATES[letter.mail.state]), 22),
 ]

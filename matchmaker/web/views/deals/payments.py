@@ -2,15 +2,16 @@
 
 from http import HTTPStatus
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template
 
 from matchmaker.services import payment_totals
 from matchmaker.services.payment_totals import Filters
 from matchmaker.services.permissions import Permission
-from matchmaker.web import payment_lists, payment_words
+from matchmaker.web import payment_lists, payment_words, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.deals.blueprint import bp
 from models import Organisation
 
@@ -44,15 +45,16 @@ def payment_list() -> str:
         centre=centre,
         filters=filters,
         states=payment_words.STATES,
-        export_url=url_for(".payment_export", **payment_lists.kept()),
     )
 
 
-@bp.get("/payments/list.csv")
-def payment_export() -> Response:
+@bp.get(f"/payments/list.{KIND}")
+def payment_export(kind: str) -> Response:
     """Download the payments that a figure adds up."""
     _centre, filters = _asked()
-    return payment_lists.download(payment_totals.every(db.session, filters), filters.centre_id)
+    found = payment_totals.every(db.session, filters)
+    columns = tables.payments.columns(filters.centre_id)
+    return spreadsheets.download(kind, "thanh-toan", columns, found)
 
 
 def _asked() -> tuple[Organisation, Filters]:

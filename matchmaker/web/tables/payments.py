@@ -1,0 +1,43 @@
+"""Payments as a table."""
+
+from babel.numbers import get_currency_precision
+from flask_babel import lazy_gettext as _
+
+from matchmaker.services import payment_totals, stages
+from matchmaker.services.payment_totals import WHOLE
+from matchmaker.web import cards, deal_lists, deal_money, payment_words
+from matchmaker.web.locale import language
+from matchmaker.web.spreadsheets import Column
+from models import Payment
+
+
+def _written(smallest: float, currency: str) -> int | float:
+    """Return an amount in whole units of its currency: dollars, and not cents."""
+    digits = get_currency_precision(currency)
+    return round(smallest / 10**digits, digits) if digits else round(smallest)
+
+
+def _amount(payment: Payment) -> int | float | None:
+    counted = payment.paid_amount if payment.paid_amount is not None else payment.amount
+    return None if counted is None else _written(counted, payment.currency)
+
+
+def columns(centre_id: int) -> list[Column]:
+    """Return the columns, the last of them with what counts for a centre."""
+
+    def share(payment: Payment) -> int | float:
+        return _written(payment_totals.share(payment, centre_id) / WHOLE, payment.currency)
+
+    return [
+        Column(_("Mã"), lambda each: each.deal.code),
+        Column(_("Nhu cầu"), lambda each: cards.title_of(each.deal.need), 50),
+        Column(_("Bên cầu"), lambda each: deal_lists.firm(each.deal), 36),
+        Column(_("Công nghệ"), lambda each: each.deal.technology.title(language()), 50),
+        Column(_("Cách trả"), deal_money.what, 36),
+        Column(_("Hạn trả"), lambda each: each.due, 12),
+        Column(_("Trạng thái"), lambda each: str(payment_words.STATES[each.state(stages.today())])),
+        Column(_("Ngày nhận tiền"), lambda each: each.paid_on, 12),
+        Column(_("Số tiền"), _amount),
+        Column(_("Loại tiền"), lambda each: each.currency, 8),
+        Column(_("Phần của trung tâm"), share),
+    ]
