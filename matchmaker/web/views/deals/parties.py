@@ -31,6 +31,8 @@ def add_party(code: str) -> Page:
     deal = load(code, Permission.DEAL_FOLLOW_UP)
     found = organisations.find(db.session, request.form.get("organisation", ""))
     form = PartyForm()
+    if found is None:
+        form.form_errors.append(_("Hãy tìm và chọn một tổ chức."))
     if found is None or not form.validate() or not _added(deal, found, form):
         query = found.name(language()) if found else request.form.get("organisation", "")
         return _asking(again(code), query, form), HTTPStatus.UNPROCESSABLE_ENTITY
