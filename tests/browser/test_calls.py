@@ -41,4 +41,5 @@ def test_the_keyboard_writes_a_call_with_its_words(person):
     tab_to(page, "[value=later]", key="Shift+Tab")
     page.keyboard.press("Enter")
 
+    page.wait_for_url("**#calls")
     expect(page.locator(".call-list").get_by_text("Hẹn sáng thứ Hai")).to_be_visible()
