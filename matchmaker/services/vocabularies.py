@@ -8,9 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit
-from matchmaker.services.actors import Actor
-from matchmaker.services.errors import Incomplete, UnknownCode
+from matchmaker.services.errors import UnknownCode
 from models import VocabularyEntry
 
 BEGINNING = date(2000, 1, 1)
@@ -114,39 +112,3 @@ def history(session: Session, vocabulary: str) -> list[VocabularyEntry]:
             .order_by(VocabularyEntry.position, VocabularyEntry.code, VocabularyEntry.valid_from)
         )
     )
-
-
-def revise(
-    session: Session,
-    actor: Actor,
-    entry: VocabularyEntry,
-    *,
-    name_vi: str,
-    name_en: str,
-    valid_from: date,
-    attributes: Mapping[str, str] | None = None,
-) -> VocabularyEntry:
-    """Let ``entry`` hold otherwise from a day on; what was recorded under it stays under it.
-
-    Attributes that are not given stay as they are. Raises :class:`Incomplete` where a name is
-    missing or the day is not after the entry's own.
-    """
-    names = {"name_vi": name_vi.strip(), "name_en": name_en.strip()}
-    missing = [field for field, name in names.items() if not name]
-    if valid_from <= entry.valid_from:
-        missing.append("valid_from")
-    if missing:
-        raise Incomplete(missing)
-    entry.valid_to = valid_from
-    newer = VocabularyEntry(
-        vocabulary=entry.vocabulary,
-        code=entry.code,
-        position=entry.position,
-        **names,
-        parent=entry.parent,
-        attributes={**entry.attributes, **(attributes or {})},
-        valid_from=valid_from,
-    )
-    session.add(newer)
-    audit.record(session, actor, "vocabulary:revise", f"{entry.vocabulary}/{entry.code}")
-    return newer

@@ -79,7 +79,7 @@ HINTS: Mapping[str, Any] = {
     "trial_minutes": _("Tóm tắt kết quả đo được, hoặc đính kèm biên bản ở dưới."),
     "trial_skipped": _("Chỉ điền khi không cần thử, ví dụ công nghệ đã chạy ở nơi tương tự."),
     "minutes_file": _("PDF, Word hoặc ảnh chụp, tối đa 10 MB."),
-    "terms": _("Những gì đã thống nhất ngoài giá và quyền. Có thể để trống."),
+    "terms": _("Tóm tắt những điểm hai bên đã thống nhất. Có thể để trống."),
     "contract_number": _("Ví dụ: 12/2026/HĐ-CGCN."),
     "value_signed": _("Ví dụ: 850.000.000 hoặc 850 triệu."),
     "transfer_right": _("Điền sẵn theo tin đăng công nghệ; hãy sửa theo hợp đồng."),

@@ -58,6 +58,14 @@ WORDS: Mapping[str, Words] = {
         _("Trung tâm của bạn cùng theo dõi thương vụ %(deal)s, phần đóng góp: %(percent)s/100"),
         _("Xem thương vụ"),
     ),
+    "filing": Words(
+        _("Thương vụ %(deal)s: hạn nộp hồ sơ đăng ký chuyển giao là %(due)s"),
+        _("Xem hồ sơ cần có"),
+    ),
+    "filing_late": Words(
+        _("Thương vụ %(deal)s: đã quá hạn nộp hồ sơ đăng ký chuyển giao (%(due)s)"),
+        _("Xem hồ sơ cần có"),
+    ),
     "message": Words(_("Tin nhắn mới trong thương vụ %(deal)s"), _("Đọc và trả lời")),
     "stranger": Words(
         _("%(deal)s: thư của người lạ không được đưa vào trao đổi"), _("Xem ai đã viết")

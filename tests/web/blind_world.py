@@ -15,12 +15,14 @@ from models import (
     Attachment,
     AuditEntry,
     Channel,
+    ClearanceStep,
     DealCredit,
     DealDocument,
     DealEvent,
     DealEventKind,
     DealParty,
     Disclosure,
+    DutyAnswer,
     ImpactCheck,
     IncomingMail,
     Mail,
@@ -38,6 +40,7 @@ from models import (
     PostingMove,
     PostingState,
     StateChange,
+    VocabularyEntry,
     now,
 )
 from tests.web.world import HERE, PDF, organisation_of, people
@@ -173,6 +176,11 @@ def _follow(app, session, factories, persons, need):
         officer=persons["centre"],
         next_step=f"Gọi cho {NAME}",
         contract_number="12/HTX ZPQ",
+        contract_date=stages.today(),
+        certificate_number="5/HTX ZPQ",
+        certificate_date=stages.today(),
+        state_funding="full",
+        task_code="ĐT HTX ZPQ",
         next_step_due=(now() - timedelta(days=1)).date(),
     )
     others = [organisation_of(persons[role]) for role in ("firm2", "centre2")]
@@ -194,6 +202,7 @@ def _follow(app, session, factories, persons, need):
         )
     stored = uploads.store(app.config["UPLOADS"], "x.pdf", PDF)
     kept = {key: getattr(stored, key) for key in ("media_type", "size", "sha256")}
+    duties = _duties(session, deal)
     session.add_all(
         [
             Attachment(posting=need, name=f"{SECRETS['file']}.pdf", caption=WORDS, **kept),
@@ -240,6 +249,7 @@ def _follow(app, session, factories, persons, need):
                 private=True,
                 by=persons["centre"],
             ),
+            *duties,
             Milestone(deal=deal, code="site_visit", reached_on=stages.today(), note=WORDS),
             DealEvent(
                 deal=deal,
@@ -283,6 +293,26 @@ def _follow(app, session, factories, persons, need):
             Mail(to=persons["firm"].email, subject=f"{CODE}: đã đăng", text=f"{WORDS} {CODE}"),
         ]
     )
+
+
+def _duties(session, deal):
+    """Return answers and requests of the deal that say everything."""
+    rules = {
+        rule.vocabulary: rule
+        for rule in session.scalars(
+            select(VocabularyEntry).where(
+                VocabularyEntry.code.in_(["price", "inbound"]),
+                VocabularyEntry.vocabulary.in_(["contract_clauses", "registration_rules"]),
+            )
+        )
+    }
+    asked = {"requested_on": stages.today(), "authority": WORDS, "reference": WORDS, "note": WORDS}
+    return [
+        DutyAnswer(deal=deal, rule=rules["contract_clauses"], answer="yes", note=WORDS),
+        DutyAnswer(deal=deal, rule=rules["registration_rules"], answer="must"),
+        ClearanceStep(deal=deal, status="requested", **asked),
+        DealEvent(deal=deal, kind=DealEventKind.CLEARANCE, text=f"authority: {WORDS}"),
+    ]
 
 
 def matches_of(session, need):

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from babel.numbers import get_currency_precision
 from sqlalchemy.orm import Session
 
 from matchmaker.services import stages, vocabularies
@@ -203,15 +205,17 @@ def day(value: date) -> str:
 
 
 def amount(value: int | None, currency: str) -> str:
-    """Write an amount in full.
+    """Write an amount, kept in the smallest unit of its currency, in full.
 
-    >>> amount(850000000, "VND"), amount(12000, "USD"), amount(None, "VND")
-    ('850.000.000 đồng', '12.000 USD', '')
+    >>> amount(850000000, "VND"), amount(1250050, "USD"), amount(None, "VND")
+    ('850.000.000 đồng', '12.500,50 USD', '')
     """
     if value is None:
         return ""
+    digits = get_currency_precision(currency)
+    written = f"{Decimal(value).scaleb(-digits):,.{digits}f}"
     unit = "đồng" if currency == "VND" else currency
-    return f"{value:,}".replace(",", ".") + f" {unit}"
+    return written.translate(str.maketrans(",.", ".,")) + f" {unit}"
 
 
 ARTICLES: Mapping[str, Callable[[Paper, Terms], None]] = {

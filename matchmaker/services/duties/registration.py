@@ -86,7 +86,7 @@ def of(session: Session, deal: Deal) -> Registration:
         decided,
         chosen,
         _papers(session, deal, chosen.values()) if rule else (),
-        _due(deal, rule),
+        due(deal, rule),
         decided is not None and _is_outdated(session, deal, decided, asked),
     )
 
@@ -99,7 +99,7 @@ def _papers(session: Session, deal: Deal, chosen: Collection[str]) -> list[Vocab
     ]
 
 
-def _due(deal: Deal, rule: VocabularyEntry | None) -> date | None:
+def due(deal: Deal, rule: VocabularyEntry | None) -> date | None:
     """Return the last day to file: the rule's days after the signature."""
     days = str(rule.attributes.get("days", "")) if rule else ""
     if deal.contract_date is None or not days.isdecimal():

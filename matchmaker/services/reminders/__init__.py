@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
+from matchmaker.services.duties import deadlines
 from matchmaker.services.reminders import overdue, postings, waiting
 from matchmaker.services.reminders.naming import Days, Told
 
@@ -20,6 +21,7 @@ _STEPS: Sequence[Callable[[Session, Days], Told]] = (
     postings.new_matches,
     overdue.steps,
     overdue.for_heads,
+    deadlines.filing,
 )
 
 

@@ -106,7 +106,9 @@ def funding(deal: Deal, **options: Any) -> FundingForm:
     """Return the form of funding, filled from the deal or its technology."""
     present = {
         "state_funding": clearance.funding_of(deal),
-        "task_code": deal.task_code or deal.technology.task_code,
+        "task_code": identity.shown(
+            actor(), deal.need, deal.task_code or deal.technology.task_code
+        ),
     }
     return FundingForm(data=present, prefix="funding-", **options)
 

@@ -1,18 +1,98 @@
 """The form of a vocabulary entry's new version."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
+
+from matchmaker.services import stages
+from matchmaker.web.forms.fields import line
+from matchmaker.web.forms.numbers import DayField
+from models import VocabularyEntry
+
+_ATTRIBUTE = "attribute_"
+
+LABELS: Mapping[str, Any] = {
+    "legal_basis": _l("Căn cứ pháp lý bằng tiếng Anh"),
+    "legal_basis_vi": _l("Căn cứ pháp lý"),
+    "days": _l("Số ngày"),
+    "default_days": _l("Số ngày của giai đoạn"),
+    "duty": _l("Nghĩa vụ"),
+    "filer": _l("Bên nộp hồ sơ"),
+    "all_of": _l("Áp dụng khi có đủ các câu trả lời"),
+    "any_of": _l("Áp dụng khi có một trong các câu trả lời"),
+    "standing": _l("Tình trạng quyền"),
+    "clearance": _l("Có cần làm rõ quyền"),
+    "review": _l("Cần đối chiếu quy định mới"),
+    "source_status": _l("Nguồn"),
+}
+"""What attributes are called; one that only code knows is shown by its own name."""
+
+HINTS: Mapping[str, Any] = {
+    "days": _l("Một số nguyên, tính từ ngày ký; để trống nếu không có hạn."),
+    "default_days": _l("Một số nguyên."),
+    "duty": _l("must (phải đăng ký), exempt (không phải) hoặc voluntary (tự nguyện)."),
+    "filer": _l("supply (bên giao) hoặc demand (bên nhận)."),
+    "all_of": _l("Mã các câu trả lời, cách nhau bằng dấu cách; để trống: mọi trường hợp còn lại."),
+    "any_of": _l("Mã các câu trả lời, cách nhau bằng dấu cách; để trống: luôn cần."),
+    "standing": _l(
+        "settled (đã rõ), open (chưa rõ), waiting (đang chờ) hoặc refused (bị từ chối)."
+    ),
+    "clearance": _l("needed nếu cần; để trống nếu không."),
+    "review": _l("yes nếu cần; để trống khi đã đối chiếu."),
+}
 
 
 class VocabularyEntryForm(FlaskForm):
-    """New names of an entry and the day from which they hold."""
+    """What an entry says, and the day from which it does."""
 
     name_vi = StringField(_l("Tên tiếng Việt"), [InputRequired(), Length(max=300)])
     name_en = StringField(_l("Tên tiếng Anh"), [InputRequired(), Length(max=300)])
-    valid_from = DateField(
+    valid_from = DayField(
         _l("Có hiệu lực từ ngày"),
-        [InputRequired()],
-        description=_l("Bản ghi cũ giữ nguyên mã; tên mới hiện từ ngày này."),
+        validators=[InputRequired()],
+        description=_l("Bản cũ giữ cho các thương vụ đã trả lời; bản mới dùng từ ngày này."),
     )
+
+
+def version_form(entry: VocabularyEntry) -> VocabularyEntryForm:
+    """Return the form of a new version of ``entry``, filled with the present one."""
+    fields = {
+        _ATTRIBUTE + name: line(LABELS.get(name, name), 500, description=HINTS.get(name, ""))
+        for name in entry.attributes
+    }
+    form: VocabularyEntryForm = type("VersionForm", (VocabularyEntryForm,), fields)(
+        data={
+            "name_vi": entry.name_vi,
+            "name_en": entry.name_en,
+            "valid_from": stages.today(),
+            **{_ATTRIBUTE + name: value for name, value in entry.attributes.items()},
+        }
+    )
+    return form
+
+
+def attributes_of(form: VocabularyEntryForm) -> dict[str, str]:
+    """Return the attributes that were typed."""
+    return {
+        field.name.removeprefix(_ATTRIBUTE): field.data
+        for field in form
+        if field.name.startswith(_ATTRIBUTE)
+    }
+
+
+def refuse(form: VocabularyEntryForm, names: Sequence[str]) -> None:
+    """Say at the fields ``names`` what is wrong with them."""
+    said = {
+        "valid_from": gettext("Ngày phải sau ngày hiệu lực của phiên bản hiện tại."),
+        "all_of": gettext(
+            "Mã không có trong các câu hỏi, hoặc có trường hợp không còn quy tắc nào áp dụng."
+        ),
+    }
+    for name in names:
+        field = form[name if name in form else _ATTRIBUTE + name]
+        field.errors = [*field.errors, said.get(name, gettext("Giá trị này không dùng được."))]

@@ -23,14 +23,22 @@ from matchmaker.services import (
     records,
     users,
     vocabularies,
+    vocabulary_versions,
     weightings,
 )
+from matchmaker.services.errors import Incomplete
 from matchmaker.services.pages import page_of, streamed
 from matchmaker.services.permissions import Permission
 from matchmaker.web import learning_words, mail_words, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
-from matchmaker.web.forms.vocabulary import VocabularyEntryForm
+from matchmaker.web.forms.vocabulary import (
+    LABELS,
+    VocabularyEntryForm,
+    attributes_of,
+    refuse,
+    version_form,
+)
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
 from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
@@ -101,31 +109,34 @@ def vocabulary(name: str) -> str:
     """Show one vocabulary with all versions of its entries."""
     require(Permission.VOCABULARY_READ)
     entries = vocabularies.history(db.session, name) or abort(HTTPStatus.NOT_FOUND)
-    return render_template("admin/vocabulary.html", name=name, entries=entries)
+    return render_template("admin/vocabulary.html", name=name, entries=entries, labels=LABELS)
 
 
 @bp.route("/vocabularies/entries/<int:entry_id>", methods=["GET", "POST"])
 def vocabulary_entry(entry_id: int) -> Redirect:
-    """Give an entry new names from a day on."""
+    """Let an entry hold otherwise from a day on."""
     entry = db.get_or_abort(VocabularyEntry, entry_id)
     require(Permission.VOCABULARY_MANAGE, entry)
-    form = VocabularyEntryForm(obj=entry)
-    if form.validate_on_submit():
-        if form.valid_from.data > entry.valid_from:
-            vocabularies.revise(
-                db.session,
-                actor(),
-                entry,
-                name_vi=form.name_vi.data,
-                name_en=form.name_en.data,
-                valid_from=form.valid_from.data,
-            )
-            db.session.commit()
-            flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")
-            return redirect(url_for(".vocabulary", name=entry.vocabulary))
-        form.valid_from.errors = [_("Ngày phải sau ngày hiệu lực của phiên bản hiện tại.")]
+    form = version_form(entry)
+    if form.validate_on_submit() and _is_revised(entry, form):
+        db.session.commit()
+        flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")
+        return redirect(url_for(".vocabulary", name=entry.vocabulary))
     page = render_template("admin/vocabulary_entry.html", form=form, entry=entry)
     return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
+
+
+def _is_revised(entry: VocabularyEntry, form: VocabularyEntryForm) -> bool:
+    """Save the new version; what is wrong with it is said at the fields of ``form``."""
+    named = {name: form[name].data for name in ("name_vi", "name_en", "valid_from")}
+    try:
+        vocabulary_versions.revise(
+            db.session, actor(), entry, **named, attributes=attributes_of(form)
+        )
+    except Incomplete as refusal:
+        refuse(form, refusal.fields)
+        return False
+    return True
 
 
 @bp.get("/audit")

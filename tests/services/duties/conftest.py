@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from matchmaker.services import stages, vocabularies
+from matchmaker.services import stages, vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor, actor_of
 from models import DealStage, DutyAnswer, VocabularyEntry
 
@@ -37,14 +37,14 @@ def revise(session):
     def to(vocabulary, code, day=None, **attributes):
         rules = vocabularies.history(session, vocabulary)
         entry = next(each for each in rules if each.code == code and each.valid_to is None)
-        newer = vocabularies.revise(
+        newer = vocabulary_versions.revise(
             session,
             Actor(),
             entry,
             name_vi=f"{entry.name_vi} (mới)",
             name_en=f"{entry.name_en} (new)",
             valid_from=day or stages.today() - timedelta(days=1),
-            attributes={**entry.attributes, **attributes},
+            attributes=attributes,
         )
         session.commit()
         made.append(newer.id)

@@ -1,5 +1,7 @@
 """Looking after the platform."""
 
+from datetime import date
+
 import pytest
 
 from matchmaker.services import audit, mail
@@ -67,6 +69,32 @@ def test_a_version_before_the_present_one_is_refused_on_the_form(client, session
     )
 
     assert "Ngày phải sau ngày hiệu lực" in page.text
+
+
+def test_a_rule_is_revised_with_its_attributes(client, session, administrator):
+    from matchmaker.services import vocabularies
+
+    entry = vocabularies.entries(session, "registration_papers")[0]
+    address = f"/admin/vocabularies/entries/{entry.id}"
+    form = {
+        "name_vi": entry.name_vi,
+        "name_en": entry.name_en,
+        "valid_from": "2099-01-01",
+        **{f"attribute_{name}": value for name, value in entry.attributes.items()},
+    }
+
+    page = client.get(address).text
+    refused = client.post(address, data={**form, "attribute_any_of": "direction.moon"})
+    client.post(address, data={**form, "attribute_legal_basis_vi": "Điều 40 Luật mới"})
+
+    assert 'value="Điều 31 Luật số 07/2017/QH14; Điều 5, Điều 6' in page
+    assert refused.status_code == 422
+    assert "Giá trị này không dùng được." in refused.text
+    assert "Điều 40 Luật mới" in client.get("/admin/vocabularies/registration_papers").text
+    newer = vocabularies.entries(session, "registration_papers", date(2099, 1, 1))[0]
+    session.delete(newer)
+    entry.valid_to = None
+    session.commit()
 
 
 def _entries(session):

@@ -154,13 +154,14 @@ def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, a
     def fill(times):
         for _ in range(times):
             need = factories.Need(blind=True)
-            factories.Deal(
+            more = factories.Deal(
                 centre=deal.centre,
                 officer=factories.User(),
                 match=factories.Match(need=need),
                 opened_at=now(),
                 next_step_due=stages.today(),
             )
+            factories.ClearanceStep(deal=more)
 
     fill(2)
     client.get(f"/deals/{address}")
