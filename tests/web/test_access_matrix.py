@@ -160,9 +160,6 @@ def subjects(world):
             )
         },
         **{f"impact.{name}": {"": {"token": world.question}} for name in ("show", "answer")},
-        "deals.document": {
-            name: {**deals[name], "document_id": row.id} for name, row in world.document.items()
-        },
         **{
             f"organisations.{name}": place
             for name in ("show", "edit", "update", "members", "invite", "verify", "unverify")
