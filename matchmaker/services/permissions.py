@@ -66,6 +66,7 @@ class Permission(StrEnum):
     FIGURES_READ = "figures:read"
     FUNNEL_READ = "funnel:read"
     AUDIT_READ = "audit:read"
+    HISTORY_READ = "history:read"
     USER_READ = "user:read"
     USER_MANAGE = "user:manage"
     VOCABULARY_READ = "vocabulary:read"
@@ -288,6 +289,15 @@ def _administers_centre(actor: Actor, organisation: Organisation | None) -> bool
     return actor.is_administrator and organisation.org_type == "centre"
 
 
+def _owns_record(actor: Actor, record: Organisation | Posting | Deal) -> bool:
+    """Whose it is: the organisation's own people, the posting's, the centres that share a deal."""
+    if isinstance(record, Deal):
+        return _of_its_centres(actor, record)
+    if isinstance(record, Posting):
+        return _member(actor, record)
+    return actor.belongs_to(record.id)
+
+
 RULES: dict[Permission, list[Rule]] = {
     Permission.PAGE_READ: [_anyone],
     Permission.ACCOUNT_USE: [_signed_in],
@@ -327,6 +337,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.FIGURES_READ: [_oversight, _administrator],
     Permission.FUNNEL_READ: [_centre, _oversight, _administrator],
     Permission.AUDIT_READ: [_ministry, _administrator],
+    Permission.HISTORY_READ: [_owns_record, _ministry, _administrator],
     Permission.USER_READ: [_ministry, _administrator],
     Permission.USER_MANAGE: [_administrator],
     Permission.VOCABULARY_READ: [_ministry, _administrator],

@@ -13,10 +13,12 @@ from matchmaker.services import audit, identity, mail_log
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
 from matchmaker.services.pages import streamed
+from matchmaker.services.permissions import Permission, allows
 from models import AuditEntry, Deal, Mail, Membership, Need, Organisation, User
 
 _NEED_CODE = re.compile(r"NC-\d{4}-\d+")
 _DEAL_CODE = re.compile(r"TV-\d{4}-\d+")
+_OFFICIAL = ("centre", "department", "ministry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,27 @@ def _needs_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
     rows = session.execute(query) if deals else ()
     own = {each: each for each in subjects if _NEED_CODE.fullmatch(each)}
     return own | {deal: need for deal, need in rows}  # noqa: C416 - a row is no pair to mypy
+
+
+def known_people(
+    session: Session, actor: Actor, entries: Iterable[AuditEntry]
+) -> Mapping[int, bool]:
+    """Return whom of those who acted ``actor`` may know, and whether also where from.
+
+    One knows one's colleagues, and officials act in their office; who looks after the platform
+    knows everybody.
+    """
+    ids = {entry.by_id for entry in entries if entry.by_id}
+    if allows(actor, Permission.AUDIT_READ):
+        return dict.fromkeys(ids, True)
+    own = actor.membership.organisation_id if actor.membership else 0
+    members = select(User.id).where(User.id.in_(ids))
+    colleague = User.memberships.any(Membership.organisation_id == own)
+    official = User.memberships.any(
+        Membership.organisation.has(Organisation.org_type.in_(_OFFICIAL))
+    )
+    officials = dict.fromkeys(session.scalars(members.where(official)), False)
+    return officials | dict.fromkeys(session.scalars(members.where(colleague)), True)
 
 
 def every_row(session: Session, actor: Actor, entries: Select[AuditEntry]) -> Iterator[Row]:

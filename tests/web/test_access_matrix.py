@@ -83,6 +83,14 @@ def subjects(world):
         "needs.visit": by_code(asked, "draft", "blind published"),
         "matches.of_technology": by_code(offered, "draft", "submitted", "published"),
         "matches.of_need": by_code(asked, "draft", "submitted", "published", "blind published"),
+        "histories.show": {
+            **{
+                name: {**values, "noun": "technologies" if name.startswith("tech") else "needs"}
+                for name, values in some("technology draft", "need blind published").items()
+            },
+            "deal": {**deals["blind"], "noun": "deals"},
+            "organisation": {"code": world.organisation.code, "noun": "organisations"},
+        },
         "matches.export_of_technology": by_code(offered, "draft", "published"),
         "matches.export_of_need": by_code(asked, "draft", "published", "blind published"),
         "matches.compare": by_code(asked, "draft", "published", "blind published"),

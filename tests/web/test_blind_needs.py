@@ -113,6 +113,10 @@ def addresses(app, session, persons, need):
         "calendar": [{"secret": CALENDAR}],
         "figures": [],
         "funnel": [],
+        "histories": [
+            *({"noun": "needs", "code": code} for code in codes),
+            {"noun": "deals", "code": deal.code},
+        ],
         "inbox": [],
     }
     for rule in app.url_map.iter_rules():

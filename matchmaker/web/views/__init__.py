@@ -9,6 +9,7 @@ from matchmaker.web.views import (
     deals,
     figures,
     funnel,
+    histories,
     home,
     impact,
     inbox,
@@ -37,5 +38,6 @@ BLUEPRINTS = [
     figures.bp,
     impact.bp,
     funnel.bp,
+    histories.bp,
     admin.bp,
 ]
