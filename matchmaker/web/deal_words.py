@@ -29,7 +29,7 @@ LABELS: Mapping[str, Any] = {
     "terms": _("Giá, phương thức và quyền đã thống nhất"),
     "contract_number": _("Số hợp đồng"),
     "contract_date": _("Ngày ký"),
-    "value_signed": _("Giá trị hợp đồng (đồng)"),
+    "value_signed": _("Giá trị hợp đồng"),
     "acceptance_minutes": _("Biên bản nghiệm thu"),
     "acceptance_date": _("Ngày nghiệm thu"),
     "reason": _("Lý do"),
@@ -170,8 +170,8 @@ _OWN: Mapping[str, Callable[[str, str], str]] = {
 }
 
 
-def in_words(name: str, raw: str) -> str:
-    """Write a kept value of evidence ``name`` as people read it."""
+def in_words(name: str, raw: str, currency: str = "VND") -> str:
+    """Write a kept value of evidence ``name`` as people read it; amounts are of ``currency``."""
     if raw in CHOICES.get(name, ()):
         return str(CHOICES[name][raw])
     if name in _VOCABULARIES:
@@ -188,7 +188,7 @@ def in_words(name: str, raw: str) -> str:
         case Kind.DATE:
             return _day(raw)
         case Kind.MONEY:
-            return money(int(raw)) if raw.isdecimal() else raw
+            return money(int(raw), currency) if raw.isdecimal() else raw
         case _:
             return raw
 
@@ -235,7 +235,7 @@ def _row(actor: Actor, deal: Deal, event: DealEvent, *, known: bool) -> dict[str
         "who": event.by.display_name if event.by else "",
         "private": event.private,
         "values": [
-            (str(LABELS.get(name, name)), in_words(name, value))
+            (str(LABELS.get(name, name)), in_words(name, value, named.get("currency", "VND")))
             for name, value in named.items()
             if value
         ],

@@ -14,6 +14,7 @@ from matchmaker.services.errors import RightsUnsettled
 from models import Deal
 
 LABELS: Mapping[str, Any] = {
+    "currency": _("Loại tiền"),
     "transfer_right": _("Quyền được chuyển giao"),
     "transfer_form": _("Hình thức chuyển giao"),
     "transfer_method": _("Phương thức chuyển giao"),

@@ -21,13 +21,15 @@ def number(value: float | Decimal, digits: int = 2) -> str:
     return str(format_decimal(value, format=pattern, locale=language()))
 
 
-def money(amount: int | None) -> str:
-    """Write an amount of VND short and exact enough: "1,25 tỷ đồng", "19,5 triệu đồng".
+def money(amount: int | None, currency: str = "VND") -> str:
+    """Write an amount of VND short and exact enough: "1,25 tỷ đồng"; of others in full.
 
     Babel's compact form rounds 1.25 tỷ to 1, so amounts are rounded here, to two decimals.
     """
     if amount is None:
         return ""
+    if currency != "VND":
+        return money_in(amount, currency)
     for size, unit in _STEPS_EN if language() == "en" else _STEPS_VI:
         if abs(amount) >= size:
             scaled = (Decimal(amount) / size).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -25,7 +25,7 @@ from matchmaker.web.forms.fields import (
     line,
     text,
 )
-from matchmaker.web.forms.numbers import AmountField, DayField
+from matchmaker.web.forms.numbers import DayField, MoneyField
 from models import Deal, DealStage, User
 
 _MOST = 4000
@@ -146,6 +146,7 @@ def _beginning(deal: Deal, stage: DealStage) -> dict[str, Any]:
         "contract_number": deal.contract_number,
         "contract_date": deal.contract_date or stages.today(),
         "value_signed": deal.value_signed or deal.value_expected,
+        "currency": deal.currency,
         "transfer_right": deal.transfer_right or deal.technology.transfer_right,
         "transfer_form": deal.transfer_form or deal.technology.transfer_form,
         "transfer_method": _methods(deal),
@@ -189,7 +190,7 @@ def _day(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: An
 
 
 def _amount(_deal: Deal, _evidence: Evidence, label: Any, _needed: bool, options: Any) -> Field:
-    return AmountField(label, **options)
+    return MoneyField(label, **options)
 
 
 def _code(_deal: Deal, evidence: Evidence, label: Any, _needed: bool, options: Any) -> Field:

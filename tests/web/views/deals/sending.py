@@ -22,6 +22,7 @@ def form_for(deal, stage, officer, **evidence):
         "supply_answer": "",
         "demand_answer": "",
         "loss_reason": "",
+        "currency": "VND",
         "transfer_right": "",
         "transfer_form": "",
         "registration": "",

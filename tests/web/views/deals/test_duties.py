@@ -270,6 +270,28 @@ def test_signing_tells_the_timeline_how_much_was_in_the_contract(client, session
         assert words in page
 
 
+def test_a_contract_may_be_signed_in_another_currency(client, session, officer, deal):
+    deal.stage = "negotiation"
+    client.sign_in(officer)
+    evidence = {"contract_number": "12/2026", "contract_date": stages.today().isoformat()}
+
+    move(
+        client,
+        session,
+        deal,
+        "contracted",
+        officer,
+        **evidence,
+        value_signed="12.500,50",
+        currency="USD",
+    )
+
+    page = client.get(f"/deals/{deal.code}").text
+    session.refresh(deal)
+    assert (deal.value_signed, deal.currency) == (1_250_050, "USD")
+    assert page.count("12.500,50 USD") >= 2
+
+
 def words_of(answer):
     document = Document(BytesIO(answer.data))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
