@@ -170,6 +170,7 @@ def init_app(app: Flask) -> None:
         two_factor_select_form=forms.TwoFactorSelectForm,
         two_factor_verify_code_form=forms.TwoFactorVerifyCodeForm,
         mf_recovery_form=forms.RecoveryForm,
+        mf_recovery_codes_util_cls=sessions.RecoveryCodes,
         wan_register_form=forms.PasskeyForm,
         wan_register_response_form=forms.PasskeyResponseForm,
         mail_util_cls=account_mails.AccountMails,

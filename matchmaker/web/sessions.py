@@ -1,10 +1,12 @@
 """Signed-in browsers: a row for each, checked on every request, so that it can be ended."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, after_this_request, g, request, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
+    MfRecoveryCodesUtil,
     Security,
     password_changed,
     password_reset,
@@ -103,6 +105,16 @@ def _note(action: str) -> Callable[..., None]:
         accounts.note(db.session, user, action, request.remote_addr or "")
 
     return write
+
+
+class RecoveryCodes(MfRecoveryCodesUtil):
+    """New recovery codes are written into the audit trail; Flask-Security gives no signal."""
+
+    def create_recovery_codes(self, user: Any) -> list[str]:
+        """Make new codes in place of the former."""
+        codes = super().create_recovery_codes(user)
+        accounts.note(db.session, user, "recovery-codes", request.remote_addr or "")
+        return codes
 
 
 def _see(response: Response) -> Response:
