@@ -265,6 +265,20 @@ def _endings(world, session, factories):
         "asked": ImpactCheck(months=6, due=now().date(), asked_at=now(), nonce="n"),
         "answered": ImpactCheck(months=12, due=now().date(), answered_at=now(), jobs=3),
     }
+    world.ended["completed"].value_signed = 5_000_000
+    world.ended["completed"].impact_checks = [
+        ImpactCheck(
+            months=36,
+            due=now().date(),
+            answered_at=now(),
+            confirmed_at=now(),
+            jobs=3,
+            publishable=True,
+        )
+    ]
+    paid = Payment(deal=world.deal["open"], due=now().date(), amount=7)
+    paid.pay(now().date(), 7)
+    session.add(paid)
     for check in world.impact.values():
         check.deal = world.ended["completed"]
     session.add_all(world.impact.values())
