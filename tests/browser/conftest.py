@@ -1,6 +1,7 @@
 """A real server on the first content, and a real Chromium.
 
-The server is the one of ``make demo``: the same commands, on a database of its own.
+The server is the one of ``make demo``: the same commands, on a database of its own; its mails go
+to a real SMTP server on loopback, as they would leave a centre.
 """
 
 import os
@@ -10,11 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from email.message import EmailMessage
+from email.utils import make_msgid
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from matchmaker.services.seed import DEMONSTRATION_PASSWORD
+from tests.services.smtp import Server
 
 _QUIET = [
     "--no-sandbox",
@@ -45,8 +49,61 @@ def instance(tmp_path_factory):
     return tmp_path_factory.mktemp("demonstration")
 
 
+class PostOffice(Server):
+    """The SMTP server that the demonstration's mails go to."""
+
+    def wait_for(self, address, words, patience=90):
+        """Return the newest mail to ``address`` with ``words`` in it, as soon as there is one."""
+        for _ in range(patience * 2):
+            for message in reversed(self.messages):
+                if address in message["To"] and words in text_of(message):
+                    return message
+            time.sleep(0.5)
+        subjects = [message["Subject"] for message in self.messages if address in message["To"]]
+        pytest.fail(f"no mail to {address} says {words!r}; there are {subjects}")
+
+
+def text_of(message):
+    """Return the subject and the plain text of a mail."""
+    return f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}"
+
+
+class Inbox:
+    """The Maildir that a mail server would put replies into."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "new").mkdir(parents=True)
+
+    def answer(self, message, sender, words):
+        """Answer a mail as its reader's mail program does."""
+        reply = EmailMessage()
+        reply["From"], reply["To"] = sender, message["Reply-To"]
+        reply["Subject"] = f"Re: {message['Subject']}"
+        reply["Message-ID"] = make_msgid(domain="example.org")
+        reply["In-Reply-To"] = message["Message-ID"]
+        quoted = "".join(f"> {line}\n" for line in text_of(message).splitlines())
+        reply.set_content(f"{words}\n\nVào 09:00, Matchmaker đã viết:\n{quoted}")
+        (self.folder / "new" / reply["Message-ID"].strip("<>")).write_bytes(bytes(reply))
+
+
 @pytest.fixture(scope="session")
-def server(instance):
+def inbox(instance):
+    """The mailbox for replies, read by the demonstration's worker."""
+    return Inbox(instance / "inbox")
+
+
+@pytest.fixture(scope="session")
+def post_office():
+    """A running SMTP server, and the mails that it took."""
+    office = PostOffice()
+    office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture(scope="session")
+def server(instance, post_office, inbox):
     """The address of a running demonstration."""
     port = _free_port()
     environment = os.environ | {
@@ -55,6 +112,11 @@ def server(instance):
         "MATCHMAKER_PORT": str(port),
         "MATCHMAKER_BASE_URL": f"http://127.0.0.1:{port}",
         "MATCHMAKER_DATABASE_URL": "",
+        "MATCHMAKER_MAIL_SERVER": post_office.hostname,
+        "MATCHMAKER_MAIL_PORT": str(post_office.port),
+        "MATCHMAKER_MAIL_STARTTLS": "0",
+        "MATCHMAKER_REPLY_ADDRESS": "reply@match.example.org",
+        "MATCHMAKER_MAIL_INBOX": str(inbox.folder),
     }
 
     def command(*arguments):
@@ -116,7 +178,8 @@ class Person:
             self.complaints.append(f"{message.page.url}: {message.text}")
 
     def _watch(self, request):
-        if not request.url.startswith((self.server, "data:", "blob:")):
+        # chrome-extension: is the browser's own viewer of PDF files
+        if not request.url.startswith((self.server, "data:", "blob:", "chrome-extension:")):
             self.elsewhere.append(request.url)
 
     def sign_in(self, email):

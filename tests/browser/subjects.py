@@ -1,4 +1,4 @@
-"""What the story is told about: three technologies, each with the need it meets."""
+"""What the stories are told about: technologies, each with the need it meets."""
 
 from dataclasses import dataclass
 
@@ -62,5 +62,33 @@ DRIER = Subject(
     "Mua tủ sấy khô cá khoai không phải canh mưa",
     "Mùa mưa khô cá khoai phơi ngoài trời bị mốc, phải đổ bỏ. Cần tủ sấy giữ màu, mẻ 200 kg cá.",
     {"indicator": "độ ẩm cuối", "operator": "<=", "value": "26", "unit": "%"},
+    {},
+)
+AERATOR = Subject(
+    "Bộ sục khí bọt siêu mịn cho ao tôm siêu thâm canh, bớt tiền điện quạt nước",
+    "Bọt khí siêu mịn giữ oxy hòa tan ao tôm trên 6 mg/l cả đêm, bớt nửa tiền điện quạt nước.",
+    "Quạt nước chạy suốt đêm tốn điện mà ao tôm siêu thâm canh vẫn thiếu oxy, khí độc đáy ao.",
+    (
+        ("oxy hòa tan ao tôm", "4", "6,5", "mg/l"),
+        ("điện sục khí", "100", "55", "%"),
+    ),
+    "Cần sục khí bọt siêu mịn cho ao tôm siêu thâm canh",
+    "Ao tôm siêu thâm canh thiếu oxy lúc gần sáng, quạt nước chạy suốt đêm tốn tiền điện. Cần bộ "
+    "sục khí bọt siêu mịn giữ oxy hòa tan trên 6 mg/l.",
+    {"indicator": "oxy hòa tan ao tôm", "operator": ">=", "value": "6", "unit": "mg/l"},
+    {},
+)
+FEEDER = Subject(
+    "Máy cho tôm ăn tự động nghe tiếng tôm bắt mồi dưới ao",
+    "Đầu dò âm thanh nghe tôm bắt mồi, máy cho ăn rải thức ăn vừa đủ.",
+    "Cho tôm ăn theo giờ thì dư thức ăn, đáy ao bẩn, hệ số thức ăn cao.",
+    (
+        ("hệ số thức ăn của tôm", "1,5", "1,2", ""),
+        ("công cho tôm ăn", "3", "0,5", "giờ/ngày"),
+    ),
+    "Tìm máy cho tôm ăn nghe được tiếng tôm bắt mồi",
+    "Ao tôm cho ăn theo giờ, thức ăn dư lắng xuống đáy. Cần máy cho ăn tự động nghe tiếng tôm "
+    "bắt mồi để rải thức ăn vừa đủ.",
+    {"indicator": "hệ số thức ăn của tôm", "operator": "<=", "value": "1.3", "unit": ""},
     {},
 )

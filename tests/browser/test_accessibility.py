@@ -62,6 +62,7 @@ ANSWER = "form[action$='/answer'] button[type=submit]"
 MATCH = "main a[href^='/matches/']"
 ORGANISATION = "main a[href^='/organisations/TC-']"
 DEAL = "main a[href^='/deals/TV-']"
+DOCUMENT = "main a[href*='/documents/'][href$='/view']"
 
 PAGES = {
     None: (
@@ -101,6 +102,8 @@ PAGES = {
         Stop("/postings/mine", MATCHES),
         Stop("/deals/"),
         Stop("/deals/list", DEAL),
+        Stop("/deals/list?stage=implementing", DEAL, DOCUMENT),
+        Stop("/notifications/"),
         Stop("/organisations/new"),
         Stop("/organisations/new", press=[SEND]),
         Stop("/account/", ORGANISATION),
@@ -144,15 +147,29 @@ PAGES = {
         Stop("/deals/list", DEAL),
         Stop("/deals/list?stage=completed", DEAL),
         Stop("/deals/list?stage=lost", DEAL),
+        Stop("/deals/list?stage=implementing", DEAL),
+        Stop("/deals/list?stage=implementing", DEAL, DOCUMENT),
+        Stop("/deals/list?stage=implementing", DEAL, "main a[href$='/parties']"),
+        Stop("/deals/list?stage=implementing", DEAL, "main a[href$='/meetings/new']"),
+        Stop("/deals/list?stage=implementing", DEAL, "main a[href*='/payments/']"),
+        Stop("/deals/list?stage=completed", DEAL, "main a[href$='/telephone']"),
+        Stop("/deals/payments"),
+        Stop("/deals/payments/list"),
         Stop("/deals/monday"),
         Stop("/deals/clocks"),
+        Stop("/deals/reassign"),
+        Stop("/figures/deals/"),
+        Stop("/notifications/"),
+        Stop("/account/notifications"),
         Stop("/organisations/?province=96", ORGANISATION),
     ),
     "ministry@example.org": (
         Stop("/"),
         Stop("/figures/"),
         Stop("/figures/?period=quarter"),
+        Stop("/figures/deals/"),
         Stop("/deals/list"),
+        Stop("/deals/list?stage=completed", DEAL),
         Stop("/needs/", "main a[href^='/needs/NC-']"),
         Stop("/inbox/"),
     ),

@@ -1,11 +1,12 @@
 """What surrounds the contract of a made-up deal: its duties, money, milestones and outcome."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from matchmaker.services import stages
+from matchmaker.services import instalments, payments, stages
 from matchmaker.services.duties.contents import CLAUSES, PRESENT
 from matchmaker.services.duties.registration import QUESTIONS, RULES
+from matchmaker.services.impacts import MONTHS, PATIENCE
 from matchmaker.services.seed.stories import Story, registration_rule, round_amount
 from models import (
     ClearanceStep,
@@ -45,7 +46,7 @@ def keep(story: Story, rules: Rules) -> None:
         _register(story, rules)
         _pay(story)
     _reach(story)
-    _ask(story)
+    _ask(story, rules)
 
 
 def _fund(story: Story) -> None:
@@ -167,7 +168,7 @@ def _plan_royalties(story: Story, since: datetime) -> None:
         )
         if last < story.now:
             payment.revenue = round_amount(story.chance.uniform(200e6, 900e6))
-            payment.amount = payment.revenue * rate // 10_000
+            payment.amount = payments.royalty(payment.revenue, rate)
             _receive(story, payment, last + timedelta(days=35))
         story.deal.payments.append(payment)
 
@@ -195,23 +196,34 @@ def _tick(story: Story, code: str, at: datetime, on: date | None = None) -> None
     story.tell(at, DealEventKind.MILESTONE, text=told)
 
 
-def _ask(story: Story) -> None:
+def _ask(story: Story, rules: Rules) -> None:
     """Ask what a finished transfer has brought; most answer, most answers are confirmed."""
     deal = story.deal
     if deal.stage is not DealStage.COMPLETED or deal.closed_at is None:
         return
-    for months in (6, 12, 36):
-        due = deal.closed_at + timedelta(days=round(months * 30.44))
-        check = ImpactCheck(months=months, due=due.date())
-        if due < story.now:
-            check.asked_at = due
-            _answer(story, check, due + timedelta(days=story.chance.randint(1, 20)))
+    ended = deal.closed_at.astimezone(stages.VIETNAM).date()
+    for rule in rules[MONTHS]:
+        months = int(rule.code)
+        check = ImpactCheck(months=months, due=instalments.after(ended, months))
+        asked = datetime.combine(check.due, time(9), stages.VIETNAM)
+        if asked < story.now:
+            check.ask(f"{story.chance.getrandbits(96):024x}", asked)
+            _answer(story, check, asked + timedelta(days=story.chance.randint(1, 20)))
         deal.impact_checks.append(check)
+
+
+def _remind(story: Story, check: ImpactCheck) -> None:
+    """Remind whoever stayed silent once, then tell the officer."""
+    asked = check.asked_at or story.now
+    reminded, told = asked + PATIENCE, asked + 2 * PATIENCE
+    check.reminded_at = reminded if reminded < story.now else None
+    check.told_at = told if told < story.now else None
 
 
 def _answer(story: Story, check: ImpactCheck, at: datetime) -> None:
     chance, value = story.chance, story.deal.value_signed or 20_000_000
     if at >= story.now or chance.random() < 0.15:  # noqa: PLR2004 - some stay silent
+        _remind(story, check)
         return
     check.answered_at, check.answered_by = at, story.firm.name
     check.revenue = round_amount(value * chance.uniform(1.5, 8))

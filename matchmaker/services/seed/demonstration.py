@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from matchmaker.services import codes, stages, users, vocabularies
 from matchmaker.services.duties.contents import CLAUSES
 from matchmaker.services.duties.registration import QUESTIONS, RULES
+from matchmaker.services.impacts import MONTHS as MONTHS_ASKED
 from matchmaker.services.seed import contracts, papers, talks
 from matchmaker.services.seed.accounts import DEMONSTRATION_PASSWORD
 from matchmaker.services.seed.cast import Cast, counted
@@ -78,7 +79,8 @@ class _Demonstration:
         self.cast = Cast(session, self.chance, self.phrases, password)
         self.shelf = papers.printed(uploads, self.phrases)
         self.rules = {
-            each: vocabularies.entries(session, each) for each in (CLAUSES, QUESTIONS, RULES)
+            each: vocabularies.entries(session, each)
+            for each in (CLAUSES, QUESTIONS, RULES, MONTHS_ASKED)
         }
         self.organisations = session.scalars(select(Organisation).order_by(Organisation.id)).all()
         self.centres = {
@@ -155,7 +157,7 @@ class _Demonstration:
             state=MatchState.ACCEPTED,
             centre=centre,
             decided_at=opened,
-            proposed_at=opened - timedelta(days=9),
+            proposed_at=opened - timedelta(days=18),
         )
         deal = Deal(
             code=codes.next_code(self.session, codes.DEAL, opened.year),
@@ -172,15 +174,23 @@ class _Demonstration:
         match.decided_by = deal.officer
         self.session.add(deal)
         for posting in (pair.need, pair.technology):
-            publish_before(posting, opened)
+            publish_before(posting, match.proposed_at)
         story = self._story(deal, steps)
-        for party in Party:
-            before = opened - timedelta(days=self.chance.randint(1, 6))
-            by = story.supplier if party is Party.SUPPLY else story.firm
-            note = story.say(f"answer.{party.value}") if self.chance.random() < 0.6 else ""  # noqa: PLR2004
-            match.answers.append(Answer(party=party, code=INTERESTED, note=note, by=by, at=before))
+        self._answer(story)
         walk(story)
         return story
+
+    def _answer(self, story: Story) -> None:
+        """Let both sides want to be introduced, one of them first; some take their time."""
+        first, second = self.chance.sample(list(Party), 2)
+        at = story.deal.opened_at - timedelta(days=self.chance.uniform(0.5, 4))
+        waited = timedelta(days=min(12, self.chance.lognormvariate(0.7, 0.8)))
+        for party, day in ((first, at - waited), (second, at)):
+            by = story.supplier if party is Party.SUPPLY else story.firm
+            note = story.say(f"answer.{party.value}") if self.chance.random() < 0.6 else ""  # noqa: PLR2004
+            story.deal.match.answers.append(
+                Answer(party=party, code=INTERESTED, note=note, by=by, at=day)
+            )
 
     def _story(self, deal: Deal, steps: list[Step]) -> Story:
         return Story(

@@ -88,8 +88,10 @@ class Story:
         return self.entered(stage) is not None
 
     def between(self, first: datetime, last: datetime) -> datetime:
-        """Return a moment between two others."""
-        return first + (last - first) * self.chance.uniform(0.05, 0.95)
+        """Return a moment between two others, by day if there is one."""
+        moment = first + (last - first) * self.chance.uniform(0.05, 0.95)
+        day = moment.astimezone(stages.VIETNAM).replace(hour=self.chance.randint(8, 20))
+        return day if first < day < last else moment
 
     def say(self, occasion: str, at: datetime | None = None) -> str:
         """Return a sentence for ``occasion``, with what is known of the deal."""
