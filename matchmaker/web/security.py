@@ -163,6 +163,7 @@ def init_app(app: Flask) -> None:
         login_form=forms.LoginForm,
         register_form=forms.RegisterForm,
         forgot_password_form=forms.ForgotPasswordForm,
+        send_confirmation_form=forms.SendConfirmationForm,
         verify_form=forms.VerifyForm,
         change_password_form=forms.ChangePasswordForm,
         two_factor_setup_form=forms.TwoFactorSetupForm,

@@ -67,6 +67,7 @@ def pages(world):
             "/account/register",
             "/account/reset-password",
             "/account/confirm",
+            f"/unsubscribe/{world.unsubscribe}",
         ],
         "person": [
             "/account/",
@@ -95,6 +96,8 @@ def pages(world):
         "centre2": ["/account/"],
         "firm": [
             "/account/sessions",
+            "/notifications/",
+            "/notifications/?marked=2026-11-01T00:00:00%2B00:00",
             "/postings/new/need",
             "/postings/mine?state=removed",
             f"/postings/{asked['draft'].code}/edit",
@@ -115,6 +118,7 @@ def pages(world):
             f"/organisations/{world.organisation.code}",
             f"/organisations/{world.unverified.code}",
             f"/deals/{deal.code}",
+            f"/deals/{deal.code}/documents/{world.document['open'].id}/view",
             f"/deals/{deal.code}/parties?q=vien",
             f"/deals/{deal.code}/meetings/new",
             f"/deals/{deal.code}/meetings/{world.meeting['open'].id}",
@@ -127,6 +131,7 @@ def pages(world):
         ],
         "admin": [
             "/admin/learning",
+            f"/admin/mail/{world.bounced.id}",
             "/admin/users",
             f"/admin/vocabularies/entries/{world.entry.id}",
             f"/organisations/{world.organisation.code}/edit",

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from sqlalchemy.orm import Session
 
 from matchmaker.services import notifications, reassignments, stages, uploads
-from matchmaker.services.actors import Actor
+from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.duties import registration
 from matchmaker.web import impact_links, invitations, unsubscribing
 from models import (
     Attachment,
@@ -216,7 +217,9 @@ def _records(world, app, session: Session, factories):
             )
         )
     world.mail = Mail(to="ai@example.org", subject="Chào", text="Nội dung thư")
-    world.bounced = Mail(to="ai@example.org", subject="Chào", text="Thư", bounced_at=now())
+    world.bounced = Mail(
+        to=world.people["person"].email, subject="Chào", text="Thư", bounced_at=now()
+    )
     firm = world.people["firm"]
     world.reassigned = AuditEntry(
         by=world.people["centre"],
@@ -237,6 +240,13 @@ def _records(world, app, session: Session, factories):
     (world.notification,) = notifications.tell(
         session, [firm], NotificationKind.STAGE, "x", "stage", deal=world.deal["open"]
     )
+    (read,) = notifications.tell(
+        session, [firm], NotificationKind.STAGE, "y", "stage", deal=world.deal["open"]
+    )
+    read.read_at = now()
+    signed = world.ended["completed"]
+    signed.contract_date = now().date()
+    registration.choose(session, actor_of(world.people["centre"]), signed, "other")
     session.commit()
     with app.app_context():
         world.unsubscribe = unsubscribing.sign(firm, [NotificationKind.MATCH])

@@ -59,11 +59,22 @@ class ForgotPasswordForm(security_forms.ForgotPasswordForm):
 
     def validate(self, **kwargs: object) -> bool:
         """Let every active account through: the mail goes to its owner alone."""
+        self.email.data = self.email.data or ""
         valid = super(security_forms.ForgotPasswordForm, self).validate(**kwargs)
         if not (valid and self.user is not None and self.user.is_active):
             return False
         hash_password("as long as for an address that nobody has")
         return True
+
+
+class SendConfirmationForm(security_forms.SendConfirmationForm):
+    """Ask for the mail to confirm an address once more."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """Answer a body without any address as one with an empty one."""
+        self.email.data = self.email.data or ""
+        passed: bool = super().validate(**kwargs)
+        return passed
 
 
 class VerifyForm(security_forms.VerifyForm):

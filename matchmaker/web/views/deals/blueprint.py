@@ -60,10 +60,6 @@ def is_kept(form: FlaskForm, act: Callable[[], object]) -> bool:
     return False
 
 
-def _blind(words: str) -> str:
-    return _("Bên cầu đăng ẩn danh: hãy bỏ “%(words)s”, hoặc dùng ghi chú riêng.", words=words)
-
-
 def stored(file: FileStorage | None) -> StoredFile | None:
     """Check and keep an uploaded file; nothing where none was chosen."""
     if file is None or not file.filename:
