@@ -178,8 +178,10 @@ class Person:
             self.complaints.append(f"{message.page.url}: {message.text}")
 
     def _watch(self, request):
-        # chrome-extension: is the browser's own viewer of PDF files
-        if not request.url.startswith((self.server, "data:", "blob:", "chrome-extension:")):
+        # chrome: and chrome-extension: are the browser's own viewer of PDF files
+        if not request.url.startswith(
+            (self.server, "data:", "blob:", "chrome-extension:", "chrome:")
+        ):
             self.elsewhere.append(request.url)
 
     def sign_in(self, email):

@@ -62,6 +62,7 @@ ANSWER = "form[action$='/answer'] button[type=submit]"
 MATCH = "main a[href^='/matches/']"
 ORGANISATION = "main a[href^='/organisations/TC-']"
 DEAL = "main a[href^='/deals/TV-']"
+PAYMENT = "main a[href^='/deals/TV-'][href*='/payments/']"
 DOCUMENT = "main a[href*='/documents/'][href$='/view']"
 
 PAGES = {
@@ -151,7 +152,7 @@ PAGES = {
         Stop("/deals/list?stage=implementing", DEAL, DOCUMENT),
         Stop("/deals/list?stage=implementing", DEAL, "main a[href$='/parties']"),
         Stop("/deals/list?stage=implementing", DEAL, "main a[href$='/meetings/new']"),
-        Stop("/deals/list?stage=implementing", DEAL, "main a[href*='/payments/']"),
+        Stop("/deals/payments/list?state=due", DEAL, PAYMENT),
         Stop("/deals/list?stage=completed", DEAL, "main a[href$='/telephone']"),
         Stop("/deals/payments"),
         Stop("/deals/payments/list"),
