@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 MANY = 5_000
 LIMIT = 0.3
-"""Seconds of server time for a page, the best of five: what else the machine does is not its time."""
+"""Seconds for a page, the best of five: what else the machine does is not its time."""
 
 PAGES = (
     "/deals/monday",
