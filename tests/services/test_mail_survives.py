@@ -9,7 +9,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from matchmaker.services import mail, mail_log
 from matchmaker.services.actors import Actor
@@ -78,7 +78,11 @@ def _time_passes(session):
 
 
 def _left(session):
-    found = session.query(Mail).filter(Mail.sent_at.is_(None), Mail.handed_over_at.is_(None))
+    """Count the mails that are still to be sent, and those that a living worker is sending."""
+    in_hand = Mail.sending_since > now() - mail.ABANDONED
+    found = session.query(Mail).filter(
+        Mail.sent_at.is_(None), or_(Mail.handed_over_at.is_(None), in_hand)
+    )
     count = found.count()
     session.commit()
     return count
