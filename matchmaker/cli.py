@@ -35,7 +35,7 @@ def _application() -> Iterator[Flask]:
 
     from matchmaker.app import create_app
     from matchmaker.config import SettingError
-    from matchmaker.services import search_index
+    from matchmaker.services.engine import search_index
     from matchmaker.web.extensions import db
 
     try:
@@ -174,8 +174,8 @@ def learn(*, dry_run: bool, undo: bool) -> None:
 
 def _learn(*, dry_run: bool) -> None:
     from matchmaker.matching import learning as engine
-    from matchmaker.services import learning, learning_tables
     from matchmaker.services.actors import Actor
+    from matchmaker.services.engine import learning, learning_tables
 
     with _progress("Reading", "needs") as update:
         learned = engine.learn(learning.lessons(_session(), update))
@@ -189,8 +189,9 @@ def _learn(*, dry_run: bool) -> None:
 
 
 def _undo_learning() -> None:
-    from matchmaker.services import proposals, weightings
+    from matchmaker.services import proposals
     from matchmaker.services.actors import Actor
+    from matchmaker.services.engine import weightings
 
     weighting = weightings.present(_session(), proposals.ENGINE)
     if weighting is None:
@@ -251,7 +252,7 @@ def receive_mail(*, recipient: str) -> None:
     from sqlalchemy.exc import OperationalError
 
     from matchmaker.services.incoming.letter import LARGEST
-    from matchmaker.web import incoming_mails
+    from matchmaker.web.mails import incoming_mails
 
     data = sys.stdin.buffer.read(LARGEST + 1)
     try:
@@ -282,7 +283,7 @@ def evaluate(
     """
     from matchmaker.config import SEED_DATA
     from matchmaker.matching.evaluation import EvaluationError, distinct_lengths
-    from matchmaker.services import evaluation, evaluation_tables
+    from matchmaker.services.engine import evaluation, evaluation_tables
 
     judged_folders, others = evaluation.judged_folders(folders or [SEED_DATA])
     for path in others:
@@ -317,7 +318,7 @@ def user() -> None:
 @click.password_option(help="At least 10 characters; asked for when not given.")
 def add(email: str, name: str, password: str, *, administrator: bool) -> None:
     """Add a confirmed account for EMAIL."""
-    from matchmaker.services import users
+    from matchmaker.services.people import users
 
     with _application():
         try:
@@ -333,7 +334,7 @@ def add(email: str, name: str, password: str, *, administrator: bool) -> None:
 @click.confirmation_option(prompt="Remove this account for good?")
 def remove(email: str) -> None:
     """Remove the account of EMAIL; what it posted stays with its organisation."""
-    from matchmaker.services import users
+    from matchmaker.services.people import users
 
     with _application():
         if not users.remove(_session(), email):
@@ -345,7 +346,7 @@ def remove(email: str) -> None:
 @user.command(name="list")
 def list_() -> None:
     """List the accounts: address, name, rights, organisations."""
-    from matchmaker.services import users
+    from matchmaker.services.people import users
 
     with _application():
         for line in users.lines(_session()):

@@ -14,19 +14,12 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import (
-    announcements,
-    delivery,
-    impacts,
-    mail,
-    matches,
-    postings,
-    reminders,
-    seals,
-    search_index,
-)
-from matchmaker.web import impact_mails, incoming_mails, notification_mails
+from matchmaker.services import announcements, matches, postings, reminders, seals
+from matchmaker.services.deals import impacts
+from matchmaker.services.engine import search_index
+from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
+from matchmaker.web.mails import impact_mails, incoming_mails, notification_mails
 from models import ImpactCheck, Mail, PostingMove
 
 PAUSE_SECONDS = 3.0

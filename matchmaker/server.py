@@ -46,7 +46,7 @@ def prepare(app: Flask) -> None:
     The processes are forked from this one: they share its memory until they change it, and each
     opens database connections of its own.
     """
-    from matchmaker.services import search_index
+    from matchmaker.services.engine import search_index
     from matchmaker.web.extensions import db
 
     with app.app_context():

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import boards, clocks, inbox, mail_log, stages
+from matchmaker.services import inbox
 from matchmaker.services.actors import Actor
-from matchmaker.services.clocks import Colour
+from matchmaker.services.deals import boards, clocks, stages
+from matchmaker.services.deals.clocks import Colour
+from matchmaker.services.mails import mail_log
 from models import (
     INTERESTED,
     Answer,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import deals, notifications, participants
+from matchmaker.services import notifications
 from matchmaker.services.actors import Actor
 from matchmaker.services.answers import News
+from matchmaker.services.deals import lifecycle, participants
 from models import Deal, MemberRole, NotificationKind, Party, Posting, PostingMove, User
 
 _MOVES = {
@@ -71,7 +72,7 @@ def answered(session: Session, news: News) -> None:
 
 def opened(session: Session, deal: Deal) -> None:
     """Tell the people of both sides who follows the deal from now on."""
-    people, key = deals.parties(session, deal), f"opened:{deal.code}"
+    people, key = lifecycle.parties(session, deal), f"opened:{deal.code}"
     notifications.tell(session, people, NotificationKind.STAGE, key, "opened", deal=deal)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, clocks, stages
+from matchmaker.services import audit
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import clocks, stages
 from matchmaker.services.errors import Incomplete
 from models import (
     Deal,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from matchmaker.services.deal_credits import WHOLE
+from matchmaker.services.deals.credits import WHOLE
 from models import (
     INTERESTED,
     Answer,

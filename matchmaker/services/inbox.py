@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload, with_polymorphic
 
-from matchmaker.services import stages, vocabularies
+from matchmaker.services import vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages
 from matchmaker.services.pages import SIZE, Page
 from models import (
     INTERESTED,

@@ -20,8 +20,9 @@ from sqlalchemy.orm.interfaces import LoaderOption
 from matchmaker.matching import batch
 from matchmaker.matching.documents import Document
 from matchmaker.matching.index import Candidate
-from matchmaker.services import posting_texts, proposals, search_index, vocabularies
+from matchmaker.services import proposals, vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.engine import posting_texts, search_index
 from matchmaker.services.errors import NotAllowed
 from matchmaker.services.pages import Page, page_of, streamed
 from matchmaker.services.permissions import Permission, allows

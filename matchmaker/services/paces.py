@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
-from matchmaker.services.stages import VIETNAM
+from matchmaker.services.deals.stages import VIETNAM
 from models import (
     Notification,
     NotificationChoice,

@@ -14,8 +14,9 @@ from matchmaker.matching.documents import Document
 from matchmaker.matching.explanation import Explanation, SharedTerm
 from matchmaker.matching.index import Index
 from matchmaker.matching.text import fold
-from matchmaker.services import conditions, posting_texts, search_index, weightings
-from matchmaker.services.search_index import ENGLISH
+from matchmaker.services import conditions
+from matchmaker.services.engine import posting_texts, search_index, weightings
+from matchmaker.services.engine.search_index import ENGLISH
 from models import Answer, Match, MatchState, Need, Posting, Technology
 
 ENGINE: Final = "tfidf-2"

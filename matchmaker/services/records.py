@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import audit, identity, mail_log
+from matchmaker.services import audit, identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
+from matchmaker.services.mails import mail_log
 from matchmaker.services.pages import streamed
 from matchmaker.services.permissions import Permission, allows
 from models import AuditEntry, Deal, Mail, Membership, Need, Organisation, User

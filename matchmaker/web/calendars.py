@@ -7,7 +7,8 @@ from flask import current_app
 from flask_babel import gettext
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
-from matchmaker.services import calendars, identity, stages
+from matchmaker.services import calendars, identity
+from matchmaker.services.deals import stages
 from matchmaker.web.extensions import db
 from models import Deal, Meeting, User, now
 

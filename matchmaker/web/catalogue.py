@@ -11,12 +11,13 @@ from markupsafe import Markup
 from matchmaker.services import catalogue, identity, organisations
 from matchmaker.services.catalogue import Criteria, Facet, Listing, Note, Option, Side
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, corrections, impact_words, spreadsheets, tables, wording
+from matchmaker.web import cards, corrections, spreadsheets, tables, wording
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
 from matchmaker.web.paging import Page, address, without
+from matchmaker.web.words import impact_words
 from models import Posting, Technology
 from models.text import sort_key
 

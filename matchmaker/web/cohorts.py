@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import provinces
-from matchmaker.services.cohorts import GROUP, Cohort
+from matchmaker.services.deals.cohorts import GROUP, Cohort
 from matchmaker.services.provinces import Place
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from matchmaker.web import cards, condition_words, match_words
+from matchmaker.web import cards
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import money_range, percent
 from matchmaker.web.locale import language
+from matchmaker.web.words import condition_words, match_words
 from models import Benefit, Match, Need, Technology
 
 Row = tuple[str, list[Any]]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matchmaker.matching.text import tokenize
-from matchmaker.services import search_index
+from matchmaker.services.engine import search_index
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import Pairs, address, without
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import ngettext
 
-from matchmaker.services import deal_filters
-from matchmaker.services.clocks import Clocks, Colour
+from matchmaker.services.deals import filters as deal_filters
+from matchmaker.services.deals.clocks import Clocks, Colour
 from models import Deal
 
 

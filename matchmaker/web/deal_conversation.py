@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import current_app
 
-from matchmaker.services import conversation, identity, incoming_log, participants
+from matchmaker.services import identity
+from matchmaker.services.deals import conversation, participants
+from matchmaker.services.mails import incoming_log
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import conversation_words
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.conversation import MessageForm
+from matchmaker.web.words import conversation_words
 from models import Channel, Deal, IncomingMail, Message
 
 SHORT = 20

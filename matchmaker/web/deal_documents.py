@@ -5,9 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services import documents, identity, ndas, stages
+from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.documents import Act
+from matchmaker.services.deals import documents, ndas, stages
+from matchmaker.services.deals.documents import Act
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web.access import actor
 from models import Audience, Deal, DealDocument, DealEvent, DealEventKind, DocumentKind, NdaState

@@ -6,14 +6,15 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
-from matchmaker.services import identity, stages
+from matchmaker.services import identity
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import answers, clearance, contents, registration, waiting
-from matchmaker.web import duty_words
-from matchmaker.web.duty_words import DUTIES, FILERS, STANDINGS
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import duties as forms
 from matchmaker.web.locale import language
+from matchmaker.web.words import duty_words
+from matchmaker.web.words.duty_words import DUTIES, FILERS, STANDINGS
 from models import Deal, DealStage, VocabularyEntry
 
 

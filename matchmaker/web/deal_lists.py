@@ -5,18 +5,21 @@ from typing import Any, TypedDict
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import boards, deal_filters, identity, organisations, reassignments, stages
-from matchmaker.services.boards import Column
-from matchmaker.services.clocks import Clocks
-from matchmaker.services.deal_filters import Filters
+from matchmaker.services import identity, organisations
+from matchmaker.services.deals import boards, reassignments, stages
+from matchmaker.services.deals import filters as deal_filters
+from matchmaker.services.deals.boards import Column
+from matchmaker.services.deals.clocks import Clocks
+from matchmaker.services.deals.filters import Filters
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import cards, cohorts, deal_clocks, duty_words
+from matchmaker.web import cards, cohorts, deal_clocks
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import day
 from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
+from matchmaker.web.words import duty_words
 from models import Deal, DealStage, User
 
 _FILTERS = {

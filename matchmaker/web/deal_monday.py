@@ -10,10 +10,10 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.services import stages
-from matchmaker.services.clocks import Colour
-from matchmaker.services.monday import Part, Row, Rows
-from matchmaker.services.waits import Cause, Wait
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.clocks import Colour
+from matchmaker.services.deals.monday import Part, Row, Rows
+from matchmaker.services.deals.waits import Cause, Wait
 from matchmaker.web import deal_lists, deal_postings
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from matchmaker.services import identity, payments, stages
+from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.web import payment_words
+from matchmaker.services.deals import payments, stages
 from matchmaker.web.formats import day, money_in, number
 from matchmaker.web.forms import payment as forms
+from matchmaker.web.words import payment_words
 from models import PATH, Deal, DealStage, Payment, PaymentKind, PaymentState
 
 TONES = {PaymentState.PAID: "good", PaymentState.DUE: "info", PaymentState.LATE: "bad"}

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from matchmaker.services import identity, losses
+from matchmaker.services import identity
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import losses
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import impact_links, impact_words
+from matchmaker.web import impact_links
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.impact import QuestionForm
 from matchmaker.web.locale import language
+from matchmaker.web.words import impact_words
 from models import Deal, DealStage, ImpactCheck, ImpactState
 
 

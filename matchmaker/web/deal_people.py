@@ -6,23 +6,17 @@ from typing import Any
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from matchmaker.services import (
-    calls,
-    deal_credits,
-    deal_parties,
-    identity,
-    meetings,
-    milestones,
-    participants,
-    stages,
-)
+from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.participants import Part
+from matchmaker.services.deals import calls, meetings, milestones, participants, stages
+from matchmaker.services.deals import credits as deal_credits
+from matchmaker.services.deals import parties as deal_parties
+from matchmaker.services.deals.participants import Part
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_words
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal_people as forms_of
 from matchmaker.web.locale import language
+from matchmaker.web.words import deal_words
 from models import Deal, DealEvent, DealStage, Meeting, Party, User
 
 

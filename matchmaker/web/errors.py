@@ -11,9 +11,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.services import errors
-from matchmaker.web import duty_words, file_words
 from matchmaker.web.access import forget_person
 from matchmaker.web.extensions import db
+from matchmaker.web.words import duty_words, file_words
 
 _PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 415, 429, 500, 503}
 _KEPT_HEADERS = {"Allow", "Content-Range", "Retry-After"}

@@ -7,9 +7,10 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import stages, vocabularies
-from matchmaker.services.cohorts import GROUP
-from matchmaker.services.funnel import DIMENSIONS, Group, Loss, Step
+from matchmaker.services import vocabularies
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.cohorts import GROUP
+from matchmaker.services.deals.funnel import DIMENSIONS, Group, Loss, Step
 from matchmaker.services.provinces import BEFORE
 from matchmaker.web import cohorts, deal_lists
 from matchmaker.web.context import name_of

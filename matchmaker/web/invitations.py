@@ -7,7 +7,7 @@ from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from matchmaker.services import mail
+from matchmaker.services.mails import mail
 from matchmaker.web.extensions import db
 from matchmaker.web.locale import language
 from models import MemberRole, Organisation, User

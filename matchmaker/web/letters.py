@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app
 
-from matchmaker.services import mail
+from matchmaker.services.mails import mail
 from matchmaker.web.extensions import db
 from matchmaker.web.links import address_of
 from models import Mail, User

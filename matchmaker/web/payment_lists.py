@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from matchmaker.services import payment_totals
-from matchmaker.services.payment_totals import WHOLE, Filters, Total
+from matchmaker.services.deals import payment_totals
+from matchmaker.services.deals.payment_totals import WHOLE, Filters, Total
 from matchmaker.web import cards, deal_lists, deal_money
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of

@@ -25,11 +25,12 @@ from webauthn.helpers.structs import (
 )
 
 from matchmaker.config import TRANSLATIONS
-from matchmaker.services import accounts, passwords
-from matchmaker.web import account_mails, sessions, throttle
+from matchmaker.services.people import accounts, passwords
+from matchmaker.web import sessions, throttle
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import account as forms
 from matchmaker.web.forms import messages
+from matchmaker.web.mails import account_mails
 from models import Role, User, WebAuthn, now
 
 SETTINGS: dict[str, object] = {

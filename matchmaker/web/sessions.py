@@ -16,9 +16,9 @@ from flask_security import (
     wan_registered,
 )
 
-from matchmaker.services import accounts
-from matchmaker.web.account_mails import commit
+from matchmaker.services.people import accounts
 from matchmaker.web.extensions import db
+from matchmaker.web.mails.account_mails import commit
 from models import User, now
 
 SAFETY_CHANGES = (

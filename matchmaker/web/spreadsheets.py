@@ -20,7 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.web.formats import day, moment
 from matchmaker.web.paging import address, without
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from matchmaker.web import posting_words
+from matchmaker.web.words import posting_words
 from models import MemberRole, Side
 
 ORGANISATION_SIDES: dict[str, LazyString] = {

@@ -20,7 +20,7 @@ from matchmaker.matching.evaluation import Engine, evaluate
 from matchmaker.matching.generation import generation_of
 from matchmaker.matching.index import Index
 from matchmaker.matching.significance import compare
-from matchmaker.services import evaluation, search_index
+from matchmaker.services.engine import evaluation, search_index
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from matchmaker.matching import batch, cluster, ranking
 from matchmaker.matching.documents import Document
 from matchmaker.matching.generation import ARRAYS
 from matchmaker.matching.index import Index
-from matchmaker.services import evaluation, search_index
+from matchmaker.services.engine import evaluation, search_index
 from tests.benchmarks.measure import pinned
 
 TOP = 60

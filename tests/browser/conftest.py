@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from matchmaker.services.seed import DEMONSTRATION_PASSWORD
-from tests.services.smtp import Server
+from tests.services.mails.smtp import Server
 
 _QUIET = [
     "--no-sandbox",

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import centres, clocks, disclosures, identity, inbox, members, stages
+from matchmaker.services import centres, disclosures, identity, inbox
 from matchmaker.services.actors import actor_of
+from matchmaker.services.deals import clocks, stages
 from matchmaker.services.errors import Incomplete, NotAllowed
+from matchmaker.services.people import members
 from matchmaker.services.permissions import Permission, allows
 from models import (
     AuditEntry,

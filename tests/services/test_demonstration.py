@@ -11,8 +11,9 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA
-from matchmaker.services import disclosures, documents, seed, stages, vocabularies
+from matchmaker.services import disclosures, seed, vocabularies
 from matchmaker.services.actors import actor_of
+from matchmaker.services.deals import documents, stages
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.seed.courses import course
 from matchmaker.services.seed.demonstration import DEALS, MONTHS

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from matchmaker.matching import batch
 from matchmaker.matching.index import Candidate
-from matchmaker.services import change_log, matches, search_index
+from matchmaker.services import matches
 from matchmaker.services.actors import actor_of
+from matchmaker.services.engine import change_log, search_index
 from matchmaker.services.errors import NotAllowed
 from models import Match, MatchState, Party, PostingChange, PostingState
 

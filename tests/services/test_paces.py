@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.services import paces
-from matchmaker.services.stages import VIETNAM
+from matchmaker.services.deals.stages import VIETNAM
 from models import NotificationKind, NotificationSetting, Pace
 
 moments = st.integers(1_600_000_000, 2_200_000_000).map(

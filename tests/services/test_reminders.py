@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import reminders, stages
+from matchmaker.services import reminders
+from matchmaker.services.deals import stages
 from models import (
     DealStage,
     MemberRole,

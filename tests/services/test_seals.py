@@ -8,8 +8,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, seals, users
+from matchmaker.services import audit, seals
 from matchmaker.services.actors import Actor
+from matchmaker.services.people import users
 from models import AuditEntry
 from tests.guards import unguarded
 

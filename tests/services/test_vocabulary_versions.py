@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from matchmaker.services import stages, vocabularies, vocabulary_versions
+from matchmaker.services import vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages
 from matchmaker.services.errors import Incomplete
 from models import AuditEntry, VocabularyEntry, now
 

@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import matches, notifications, stages, uploads
+from matchmaker.services import matches, notifications
+from matchmaker.services.deals import stages
+from matchmaker.services.files import uploads
 from models import (
     Answer,
     Attachment,

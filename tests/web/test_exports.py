@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from models import AuditEntry, DealStage, Mail, PostingState
 from tests.web.sheets import rows_of
 from tests.web.world import organisation_of

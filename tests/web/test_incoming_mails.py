@@ -13,11 +13,11 @@ from matchmaker.services import disclosures
 from matchmaker.services.actors import Actor
 from matchmaker.services.incoming import machines, receiving
 from matchmaker.services.incoming.letter import read
-from matchmaker.web import incoming_mails
+from matchmaker.web.mails import incoming_mails
 from models import IncomingMail, Mail, Message, Outcome, ReplyAddress
 from models.text import fold
 
-MAILS = Path(__file__).parents[1] / "services" / "mails"
+MAILS = Path(__file__).parents[1] / "services" / "incoming" / "mails"
 TOKEN = "0f" * 16
 
 

@@ -6,8 +6,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from matchmaker import jobs
-from matchmaker.services import audit, mail, seals
+from matchmaker.services import audit, seals
 from matchmaker.services.actors import Actor
+from matchmaker.services.mails import mail
 from models import Mail, Match, PostingState, now
 from tests.web.letters import link_in
 

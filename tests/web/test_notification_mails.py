@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from matchmaker import jobs
 from matchmaker.services import notifications, paces
-from matchmaker.services.stages import VIETNAM
+from matchmaker.services.deals.stages import VIETNAM
 from models import (
     BouncedAddress,
     Mail,

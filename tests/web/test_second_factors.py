@@ -7,7 +7,7 @@ import re
 import pytest
 from passlib.totp import TOTP
 
-from matchmaker.services import accounts
+from matchmaker.services.people import accounts
 from tests.web.authenticator import Authenticator
 from tests.web.signing_in import is_signed_in, mails_to, sign_in, someone, user_of
 

@@ -4,8 +4,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from matchmaker.services import accounts, users
 from matchmaker.services.actors import Actor
+from matchmaker.services.people import accounts, users
 from matchmaker.web.extensions import limiter
 from models import now
 from tests.web.signing_in import (

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import notifications, reassignments, stages, uploads
+from matchmaker.services import notifications
 from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.deals import reassignments, stages
 from matchmaker.services.duties import registration
+from matchmaker.services.files import uploads
 from matchmaker.web import impact_links, invitations, unsubscribing
 from models import (
     Attachment,

@@ -8,8 +8,9 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision
 from sqlalchemy.orm import Session
 
-from matchmaker.services import stages, vocabularies
+from matchmaker.services import vocabularies
 from matchmaker.services.contract_drafts.paper import Blank, Paper, Part, known
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import clearance
 from models import Deal, Payment, PaymentKind
 

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import stages, timeline, vocabularies
+from matchmaker.services import vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages, timeline
 from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry, now
 
 

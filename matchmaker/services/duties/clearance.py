@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, stages, timeline, vocabularies
+from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages, timeline
 from matchmaker.services.duties import answers, waiting
 from matchmaker.services.errors import Incomplete, InvalidTransition, RightsUnsettled
 from models import ClearanceStep, Deal, DealEventKind, VocabularyEntry

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, timeline
+from matchmaker.services import audit
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import timeline
 from matchmaker.services.duties import answers
 from matchmaker.services.errors import StaleEdit, UnknownCode
 from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry

@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import notifications, stages, vocabularies
+from matchmaker.services import notifications, vocabularies
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.registration import Duty
 from models import Deal, DutyAnswer, Notification, NotificationKind, VocabularyEntry

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, stages, timeline, vocabularies
+from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import stages, timeline
 from matchmaker.services.duties import answers
 from matchmaker.services.errors import Incomplete, UnknownCode
 from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from models import ClearanceStep, Deal
 
 

@@ -8,22 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.services import (
-    conversation,
-    deals,
-    documents,
-    incoming_log,
-    mail,
-    notifications,
-    participants,
-    reply_addresses,
-    uploads,
-)
+from matchmaker.services import notifications
+from matchmaker.services.deals import conversation, documents, lifecycle, participants
+from matchmaker.services.deals.participants import Participant
 from matchmaker.services.errors import InvalidFile, NamesFirm
+from matchmaker.services.files import uploads
+from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.incoming import authenticity, letter, machines, replies
 from matchmaker.services.incoming.letter import File, Letter, Unreadable
-from matchmaker.services.participants import Participant
-from matchmaker.services.uploads import StoredFile
+from matchmaker.services.mails import incoming_log, mail, reply_addresses
 from models import (
     Audience,
     Channel,
@@ -176,7 +169,7 @@ def _taken(
         )
     except NamesFirm:
         record.outcome = Outcome.HELD
-        deals.write_note(session, author.actor, deal, f"{_HELD}\n\n{reply.text}", private=True)
+        lifecycle.write_note(session, author.actor, deal, f"{_HELD}\n\n{reply.text}", private=True)
         _tell_officer(session, deal, f"held:{record.id}", "held")
         _attach(session, author, deal, stored, None)
         return None, refused

@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import notifications, stages
+from matchmaker.services import notifications
+from matchmaker.services.deals import stages
 from matchmaker.services.reminders.naming import Days, Told, text, unknown, writers
 from models import Deal, MemberRole, Notification, NotificationKind, User
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, func, or_, select, union
 from sqlalchemy.orm import Session, selectin_polymorphic
 
-from matchmaker.services import announcements, notifications, stages
+from matchmaker.services import announcements, notifications
+from matchmaker.services.deals import stages
 from matchmaker.services.reminders.naming import Days, Told, text, unknown
 from models import (
     Answer,

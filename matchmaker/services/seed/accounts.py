@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import users
+from matchmaker.services.people import users
 from matchmaker.services.seed.rows import Row, read, yes
 from models import Deal, MemberRole, Membership, Organisation, User
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from matchmaker.services import instalments, payments, stages
+from matchmaker.services.deals import instalments, payments, stages
+from matchmaker.services.deals.impacts import MONTHS, PATIENCE
 from matchmaker.services.duties.contents import CLAUSES, PRESENT
 from matchmaker.services.duties.registration import QUESTIONS, RULES
-from matchmaker.services.impacts import MONTHS, PATIENCE
 from matchmaker.services.seed.stories import Story, registration_rule, round_amount
 from models import (
     ClearanceStep,

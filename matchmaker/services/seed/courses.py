@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from matchmaker.services.stages import VIETNAM
+from matchmaker.services.deals.stages import VIETNAM
 from models import PATH, DealStage
 
 MEDIAN_DAYS: Mapping[DealStage, int] = {

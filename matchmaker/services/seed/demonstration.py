@@ -11,10 +11,12 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from matchmaker.services import codes, stages, users, vocabularies
+from matchmaker.services import codes, vocabularies
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.impacts import MONTHS as MONTHS_ASKED
 from matchmaker.services.duties.contents import CLAUSES
 from matchmaker.services.duties.registration import QUESTIONS, RULES
-from matchmaker.services.impacts import MONTHS as MONTHS_ASKED
+from matchmaker.services.people import users
 from matchmaker.services.seed import contracts, papers, talks
 from matchmaker.services.seed.accounts import DEMONSTRATION_PASSWORD
 from matchmaker.services.seed.cast import Cast, counted

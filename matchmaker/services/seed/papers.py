@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from matchmaker.services import uploads
+from matchmaker.services.files import uploads
+from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.seed.phrases import Phrases
 from matchmaker.services.seed.stories import Story
-from matchmaker.services.uploads import StoredFile
 from models import Audience, DealDocument, DealEventKind, DealStage, DocumentKind, NdaState
 
-FONTS = Path(uploads.__file__).parents[1] / "static" / "vendor" / "fonts"
+FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
 _BODY: Mapping[str, str] = {
     "minutes": "check_note",
     "contract": "terms",

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from matchmaker.services import identity, stages
+from matchmaker.services import identity
+from matchmaker.services.deals import stages
 from matchmaker.services.seed.courses import Step
 from matchmaker.services.seed.phrases import Phrases
 from models import (

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import cycle
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.services.seed.courses import at_work
 from matchmaker.services.seed.stories import Story
 from models import (

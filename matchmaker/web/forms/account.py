@@ -12,7 +12,7 @@ from wtforms import PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import DataRequired, Length
 
-from matchmaker.services import accounts
+from matchmaker.services.people import accounts
 from models import User
 
 _NO_CHOICE = "Not a valid choice."  # WTForms' own words, translated in its catalogue

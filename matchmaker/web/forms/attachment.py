@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FileField
 
-from matchmaker.services.attachments import LONGEST_CAPTION
+from matchmaker.services.files.attachments import LONGEST_CAPTION
 from matchmaker.web.forms.fields import Needed, line
 
 

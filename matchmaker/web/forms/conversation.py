@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from matchmaker.services.conversation import LONGEST
+from matchmaker.services.deals.conversation import LONGEST
 from matchmaker.web.forms.fields import text
 
 

@@ -1,4 +1,4 @@
-"""Forms of following a deal; what a move asks for comes from :mod:`matchmaker.services.stages`."""
+"""Forms of following a deal; :mod:`matchmaker.services.deals.stages` says what a move asks for."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,11 +12,11 @@ from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
-from matchmaker.services import identity, stages
-from matchmaker.services.stages import Evidence, Kind
+from matchmaker.services import identity
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.stages import Evidence, Kind
 from matchmaker.web.access import actor
 from matchmaker.web.context import names
-from matchmaker.web.deal_words import CHOICES, HINTS, LABELS
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.fields import (
     CHOOSE,
@@ -26,6 +26,7 @@ from matchmaker.web.forms.fields import (
     text,
 )
 from matchmaker.web.forms.numbers import DayField, MoneyField
+from matchmaker.web.words.deal_words import CHOICES, HINTS, LABELS
 from models import Deal, DealStage, User
 
 _MOST = 4000

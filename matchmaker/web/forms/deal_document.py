@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from matchmaker.services import documents
+from matchmaker.services.deals import documents
 from matchmaker.web.access import actor
 from matchmaker.web.deal_documents import AUDIENCES, KINDS, NDA_STATES
 from matchmaker.web.forms.fields import Needed

@@ -8,7 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from matchmaker.services import deal_credits, organisations, stages
+from matchmaker.services import organisations
+from matchmaker.services.deals import credits as deal_credits
+from matchmaker.services.deals import stages
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import not_ahead
 from matchmaker.web.forms.fields import CHOOSE, choice, line

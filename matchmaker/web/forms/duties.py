@@ -12,11 +12,11 @@ from matchmaker.services.duties import clearance
 from matchmaker.services.duties.clearance import Standing
 from matchmaker.services.duties.registration import Question, Registration
 from matchmaker.web.access import actor
-from matchmaker.web.duty_words import LABELS
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.fields import Needed, VocabularySelectField, choice, line, text
 from matchmaker.web.forms.numbers import DayField
 from matchmaker.web.locale import language
+from matchmaker.web.words.duty_words import LABELS
 from models import ClearanceStep, Deal, VocabularyEntry
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms.fields import Needed
 from matchmaker.web.forms.numbers import DayField

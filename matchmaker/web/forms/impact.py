@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from matchmaker.services import identity
-from matchmaker.services.impacts import LARGEST, Result
+from matchmaker.services.deals.impacts import LARGEST, Result
 from matchmaker.web.access import actor
 from matchmaker.web.forms.fields import line, text
 from matchmaker.web.forms.numbers import AmountField, WholeNumberField

@@ -10,9 +10,10 @@ from wtforms import SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchmaker.services import identity, stages
-from matchmaker.services.meetings import Plan
-from matchmaker.services.participants import Participant
+from matchmaker.services import identity
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.meetings import Plan
+from matchmaker.services.deals.participants import Participant
 from matchmaker.web.access import actor
 from matchmaker.web.deal_people import guest
 from matchmaker.web.forms.fields import Needed, line, tidy_line

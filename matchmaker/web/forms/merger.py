@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.web.forms.fields import CHOOSE, NOT_IN_LIST
 from matchmaker.web.forms.numbers import DayField
 from matchmaker.web.locale import language

@@ -14,7 +14,6 @@ from wtforms.fields.choices import SelectChoice
 from matchmaker.matching import quantities
 from matchmaker.matching.requirements import Condition
 from matchmaker.services import conditions, vocabularies
-from matchmaker.web import posting_words
 from matchmaker.web.forms.fields import (
     NOT_IN_LIST,
     CheckboxesField,
@@ -29,6 +28,7 @@ from matchmaker.web.forms.fields import (
 )
 from matchmaker.web.forms.numbers import AmountField, DayField
 from matchmaker.web.forms.posting import PostingForm, RowForm
+from matchmaker.web.words import posting_words
 from models import Operator, Source
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services import stages
-from matchmaker.services.next_steps import NextStep
+from matchmaker.services.deals import stages
+from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.web.forms.deal import FIRST_STEPS, StepForm, people
 from matchmaker.web.forms.fields import text
 from models import Deal, DealStage, User

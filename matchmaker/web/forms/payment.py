@@ -7,12 +7,13 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
-from matchmaker.services import identity, instalments, stages
-from matchmaker.services.payments import Terms
-from matchmaker.web import payment_words
+from matchmaker.services import identity
+from matchmaker.services.deals import instalments, stages
+from matchmaker.services.deals.payments import Terms
 from matchmaker.web.access import actor
 from matchmaker.web.forms.fields import Needed, choices_of, line
 from matchmaker.web.forms.numbers import DayField, MoneyField, RateField
+from matchmaker.web.words import payment_words
 from models import Deal, Payment, PaymentKind
 
 _NOTE = 300

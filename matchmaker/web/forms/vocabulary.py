@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.web.forms.fields import line
 from matchmaker.web.forms.numbers import DayField
 from models import VocabularyEntry

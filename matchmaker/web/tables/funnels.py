@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services.funnel import Group
+from matchmaker.services.deals.funnel import Group
 from matchmaker.web import cohorts
 from matchmaker.web.context import name_of
 from matchmaker.web.spreadsheets import Column

@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.web import cards, condition_words, match_words
+from matchmaker.web import cards
 from matchmaker.web.context import name_of
 from matchmaker.web.spreadsheets import Column, local_day
+from matchmaker.web.words import condition_words, match_words
 from models import Match, Party
 
 

@@ -3,11 +3,12 @@
 from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services import payment_totals, stages
-from matchmaker.services.payment_totals import WHOLE
-from matchmaker.web import cards, deal_lists, deal_money, payment_words
+from matchmaker.services.deals import payment_totals, stages
+from matchmaker.services.deals.payment_totals import WHOLE
+from matchmaker.web import cards, deal_lists, deal_money
 from matchmaker.web.locale import language
 from matchmaker.web.spreadsheets import Column
+from matchmaker.web.words import payment_words
 from models import Payment
 
 

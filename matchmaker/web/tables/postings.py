@@ -3,10 +3,11 @@
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.portfolio import Entry
-from matchmaker.web import cards, posting_words, wording
+from matchmaker.web import cards, wording
 from matchmaker.web.context import name_of
 from matchmaker.web.locale import language
 from matchmaker.web.spreadsheets import Column, local_day
+from matchmaker.web.words import posting_words
 from models import Need, Posting, Technology
 
 

@@ -4,8 +4,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Letter, Row
-from matchmaker.web import mail_words
 from matchmaker.web.spreadsheets import Column
+from matchmaker.web.words import mail_words
 
 
 def _who(row: Row) -> str:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug import Response
 
-from matchmaker.services import accounts
+from matchmaker.services.people import accounts
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor, require, signed_in
 from matchmaker.web.extensions import db

@@ -17,19 +17,14 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
 
-from matchmaker.services import (
-    mail_log,
-    proposals,
-    records,
-    users,
-    vocabularies,
-    vocabulary_versions,
-    weightings,
-)
+from matchmaker.services import proposals, records, vocabularies, vocabulary_versions
+from matchmaker.services.engine import weightings
 from matchmaker.services.errors import Incomplete
+from matchmaker.services.mails import mail_log
 from matchmaker.services.pages import page_of, streamed
+from matchmaker.services.people import users
 from matchmaker.services.permissions import Permission
-from matchmaker.web import learning_words, mail_words, spreadsheets, tables
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.vocabulary import (
@@ -41,6 +36,7 @@ from matchmaker.web.forms.vocabulary import (
 )
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
+from matchmaker.web.words import learning_words, mail_words
 from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")

@@ -18,8 +18,9 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug import Response as AnyResponse
 
-from matchmaker.services import attachments, postings, uploads
+from matchmaker.services import postings
 from matchmaker.services.errors import Incomplete, InvalidFile, InvalidTransition
+from matchmaker.services.files import attachments, uploads
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import flash_refusal, message_of

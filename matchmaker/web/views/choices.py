@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from matchmaker.config import LANGUAGES
-from matchmaker.services import mail, paces
+from matchmaker.services import paces
+from matchmaker.services.mails import mail
 from matchmaker.services.permissions import Permission
 from matchmaker.web import unsubscribing
 from matchmaker.web.access import require, signed_in

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template
 
-from matchmaker.services import boards, funnel
+from matchmaker.services.deals import boards, funnel
 from matchmaker.services.permissions import Permission
 from matchmaker.web import cohorts, deal_lists, funnels, spreadsheets, tables
 from matchmaker.web.access import actor, require

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from matchmaker.services import audit, records
 from matchmaker.services.pages import page_of
 from matchmaker.services.permissions import Permission
-from matchmaker.web import audit_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.words import audit_words
 from models import Deal, Need, Organisation, Technology
 
 bp = Blueprint("histories", __name__)

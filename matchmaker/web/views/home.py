@@ -9,13 +9,14 @@ from werkzeug import Response
 from matchmaker.config import LANGUAGES
 from matchmaker.services import agenda, catalogue, home, organisations
 from matchmaker.services.permissions import Permission
-from matchmaker.web import agenda_words, cards, corrections, wording
+from matchmaker.web import cards, corrections, wording
 from matchmaker.web.access import actor, require
 from matchmaker.web.catalogue import note_text
 from matchmaker.web.extensions import db
 from matchmaker.web.links import safe_next
 from matchmaker.web.locale import COOKIE
 from matchmaker.web.paging import address
+from matchmaker.web.words import agenda_words
 
 bp = Blueprint("home", __name__)
 bp.add_app_template_filter(wording.word_for)

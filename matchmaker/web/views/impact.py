@@ -12,15 +12,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.config import LANGUAGES
-from matchmaker.services import impacts
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import impacts
 from matchmaker.services.errors import Incomplete, InvalidTransition
 from matchmaker.services.permissions import Permission
-from matchmaker.web import impact_links, impact_words
+from matchmaker.web import impact_links
 from matchmaker.web.access import require
 from matchmaker.web.extensions import db, limiter
 from matchmaker.web.forms.impact import ImpactForm
 from matchmaker.web.locale import COOKIE
+from matchmaker.web.words import impact_words
 from models import ImpactCheck, User
 
 bp = Blueprint("impact", __name__, url_prefix="/impact")

@@ -6,16 +6,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from matchmaker.services import announcements, deals, identity, inbox, stages
+from matchmaker.services import announcements, identity, inbox
+from matchmaker.services.deals import lifecycle, stages
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission
-from matchmaker.web import match_words, spreadsheets, tables
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import FIRST_STEPS, DeclineForm
 from matchmaker.web.links import safe_next
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
+from matchmaker.web.words import match_words
 from models import DealStage, Match, Party
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
@@ -60,7 +62,7 @@ def accept(match_id: int) -> Response:
         flash(_("Trung tâm của bạn đã nhận gợi ý này."), "info")
         return redirect(url_for("deals.show", code=match.deal.code))
     first = str(FIRST_STEPS[DealStage.PROPOSED])
-    deal = deals.open(db.session, actor(), match, first_step=first)
+    deal = lifecycle.open(db.session, actor(), match, first_step=first)
     announcements.opened(db.session, deal)
     db.session.commit()
     flash(_("Đã mở thương vụ %(code)s và báo cho hai bên.", code=deal.code), "success")
@@ -75,7 +77,7 @@ def decline(match_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         page = render_template("inbox/decline.html", match=match, form=form)
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
-    deals.decline(db.session, actor(), match, form.reason.data, form.note.data)
+    lifecycle.decline(db.session, actor(), match, form.reason.data, form.note.data)
     db.session.commit()
     flash(_("Đã từ chối gợi ý và ghi lý do."), "success")
     return redirect(safe_next(url_for(".index")))

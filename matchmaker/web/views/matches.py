@@ -15,15 +15,7 @@ from werkzeug import Response
 from matchmaker.services import announcements, answers, matches, postings
 from matchmaker.services.errors import NamesFirm
 from matchmaker.services.permissions import Permission
-from matchmaker.web import (
-    cards,
-    comparison,
-    condition_words,
-    match_words,
-    posting_words,
-    spreadsheets,
-    tables,
-)
+from matchmaker.web import cards, comparison, spreadsheets, tables
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
@@ -31,6 +23,7 @@ from matchmaker.web.forms.match import AnswerForm
 from matchmaker.web.links import safe_next
 from matchmaker.web.paging import address, page_number, page_url
 from matchmaker.web.spreadsheets import KIND
+from matchmaker.web.words import condition_words, match_words, posting_words
 from models import INTERESTED, Match, MatchState, Need, Party, Posting, Technology
 
 bp = Blueprint("matches", __name__)

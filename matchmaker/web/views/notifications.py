@@ -11,10 +11,10 @@ from matchmaker.services import bell
 from matchmaker.services.bell import Group, Wanted
 from matchmaker.services.pages import Page, page_of
 from matchmaker.services.permissions import Permission
-from matchmaker.web import notification_words
 from matchmaker.web.access import require, signed_in
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.words import notification_words
 from models import Notification, NotificationKind
 
 bp = Blueprint("notifications", __name__, url_prefix="/notifications")

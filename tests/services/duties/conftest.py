@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from matchmaker.services import stages, vocabularies, vocabulary_versions
+from matchmaker.services import vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.deals import stages
 from models import DealStage, DutyAnswer, VocabularyEntry
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.services import deals, duties, stages
+from matchmaker.services import duties
+from matchmaker.services.deals import lifecycle, stages
+from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.duties import clearance
 from matchmaker.services.duties.clearance import Standing, Told
 from matchmaker.services.duties.waiting import days_in
@@ -17,7 +19,6 @@ from matchmaker.services.errors import (
     RightsUnsettled,
     UnknownCode,
 )
-from matchmaker.services.next_steps import NextStep
 from models import DealStage
 
 FIRST = date(2026, 1, 1)
@@ -65,7 +66,7 @@ def sign(session, actor, deal):
         "value_signed": 850_000_000,
     }
     step = NextStep("Gọi điện", deal.officer_id, stages.today() + timedelta(days=3))
-    return deals.advance(
+    return lifecycle.advance(
         session,
         actor,
         deal,

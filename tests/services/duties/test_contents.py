@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import contents
 from matchmaker.services.errors import NamesFirm, StaleEdit, UnknownCode
 from models import AuditEntry, DutyAnswer, VocabularyEntry

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import reminders, stages
+from matchmaker.services import reminders
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import deadlines, registration
 from models import DealStage, Notification
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.services import stages, vocabularies
+from matchmaker.services import vocabularies
+from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.registration import Duty
 from matchmaker.services.errors import Incomplete, StaleEdit, UnknownCode

@@ -2,8 +2,8 @@
 
 import pytest
 
-from matchmaker.services import accounts
 from matchmaker.services.actors import actor_of
+from matchmaker.services.people import accounts
 from tests.web.signing_in import is_signed_in, sign_in, someone, user_of
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from matchmaker.services import audit, mail
+from matchmaker.services import audit
 from matchmaker.services.actors import Actor
+from matchmaker.services.mails import mail
 from models import Mail, MailState, now
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from matchmaker.services import calendars, stages
+from matchmaker.services import calendars
 from matchmaker.services.actors import actor_of
+from matchmaker.services.deals import stages
 from models import Meeting, MeetingGuest
 
 LONG = "Gọi hợp tác xã xác nhận: độ ẩm cuối ≤ 12 %, công suất; ngày giao, người nhận – " * 3

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from matchmaker.services.stages import VIETNAM
+from matchmaker.services.deals.stages import VIETNAM
 from models import DealStage, Party
-from tests.services.test_funnel import walked
+from tests.services.deals.test_funnel import walked
 from tests.web.world import organisation_of
 
 

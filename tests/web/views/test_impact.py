@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker import jobs
-from matchmaker.services import impacts, stages
+from matchmaker.services.deals import impacts, stages
 from models import DealStage, ImpactCheck, ImpactState, Mail, now
 
 TODAY = stages.today()

@@ -4,8 +4,8 @@ import pytest
 
 from matchmaker.matching.learning import Learned
 from matchmaker.matching.parts import NEUTRAL
-from matchmaker.services import learning
 from matchmaker.services.actors import Actor
+from matchmaker.services.engine import learning
 
 BETTER = Learned(
     1234, 60, 300, {**NEUTRAL, "title": 1.42, "long_pairs": 0.7}, before=0.613, after=0.65, p=0.01

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 
 
 @pytest.fixture

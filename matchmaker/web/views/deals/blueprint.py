@@ -9,10 +9,10 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from matchmaker.services import uploads
 from matchmaker.services.errors import Incomplete, InvalidFile, NamesFirm, RightsUnsettled
+from matchmaker.services.files import uploads
+from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.permissions import Permission
-from matchmaker.services.uploads import StoredFile
 from matchmaker.web.access import require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db

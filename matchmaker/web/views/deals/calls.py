@@ -5,8 +5,8 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import calls
-from matchmaker.services.calls import Outcome
+from matchmaker.services.deals import calls
+from matchmaker.services.deals.calls import Outcome
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db

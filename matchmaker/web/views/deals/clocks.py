@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import clocks
+from matchmaker.services.deals import clocks
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor, require

@@ -6,13 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import conversation
+from matchmaker.services.deals import conversation
 from matchmaker.services.errors import Incomplete, NamesFirm
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_conversation, message_mails
+from matchmaker.web import deal_conversation
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.conversation import MessageForm
+from matchmaker.web.mails import message_mails
 from matchmaker.web.views.deals.blueprint import again, bp, load
 from models import Deal
 

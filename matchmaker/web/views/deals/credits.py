@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask_babel import gettext as _
 
-from matchmaker.services import deal_credits
+from matchmaker.services.deals import credits as deal_credits
 from matchmaker.services.errors import NotWhole, StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor

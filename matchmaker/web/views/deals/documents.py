@@ -19,17 +19,19 @@ from flask_babel import ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import documents, ndas, uploads
+from matchmaker.services.deals import documents, ndas
 from matchmaker.services.errors import InvalidFile
+from matchmaker.services.files import uploads
+from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.permissions import Permission
-from matchmaker.services.uploads import StoredFile
-from matchmaker.web import deal_documents, file_words
+from matchmaker.web import deal_documents
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal_document as forms
 from matchmaker.web.forms.deal import sent_version
 from matchmaker.web.views.deals.blueprint import bp, is_kept, load, stored
 from matchmaker.web.views.deals.sheet import answer
+from matchmaker.web.words import file_words
 from models import Audience, Deal, DealDocument, DocumentKind
 
 Page = str | Answer | tuple[str, int]

@@ -2,7 +2,7 @@
 
 from flask import Response, render_template
 
-from matchmaker.services import boards, clocks, stages
+from matchmaker.services.deals import boards, clocks, stages
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cohorts, deal_clocks, deal_lists, spreadsheets, tables
 from matchmaker.web.access import actor, require

@@ -6,14 +6,15 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import identity, meetings, participants
+from matchmaker.services import identity
+from matchmaker.services.deals import meetings, participants
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
-from matchmaker.web import meeting_mails
 from matchmaker.web.access import actor
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.meeting import MeetingForm, meeting_form
+from matchmaker.web.mails import meeting_mails
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.views.deals.sheet import Page
 from models import Deal, Meeting

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import milestones
+from matchmaker.services.deals import milestones
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db

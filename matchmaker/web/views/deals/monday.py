@@ -9,29 +9,22 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import (
-    deals,
-    identity,
-    inbox,
-    monday,
-    next_steps,
-    reassignments,
-    stages,
-    waits,
-)
+from matchmaker.services import identity, inbox
 from matchmaker.services.actors import Actor
+from matchmaker.services.deals import lifecycle, monday, next_steps, reassignments, stages, waits
+from matchmaker.services.deals.monday import Monday
+from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.inbox import Kind
-from matchmaker.services.monday import Monday
-from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_lists, deal_monday, match_words
+from matchmaker.web import deal_lists, deal_monday
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms.following import form_of
 from matchmaker.web.links import safe_next
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
+from matchmaker.web.words import match_words
 from models import Deal, Party, User
 
 Page = str | Answer | tuple[str, int]
@@ -150,12 +143,12 @@ def _act(deal: Deal, act: str, form: FlaskForm) -> object:
     version = forms.sent_version()
     if act == "note":
         private = form.private.data
-        return deals.write_note(db.session, actor(), deal, form.text.data, private=private)
+        return lifecycle.write_note(db.session, actor(), deal, form.text.data, private=private)
     due = form.due.data or date.min
     if act == "postpone":
         return next_steps.postpone(db.session, actor(), deal, due, version=version)
     step = NextStep(form.next_step.data, form.owner.data or 0, due)
-    return deals.plan(db.session, actor(), deal, step, version=version, done=True)
+    return lifecycle.plan(db.session, actor(), deal, step, version=version, done=True)
 
 
 def _in_place() -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import payments, stages
+from matchmaker.services.deals import payments, stages
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web import deal_money

@@ -10,16 +10,19 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import announcements, deals, identity, next_steps, stages
+from matchmaker.services import announcements, identity
+from matchmaker.services.deals import lifecycle, next_steps, stages
+from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import StaleEdit
-from matchmaker.services.next_steps import NextStep
 from matchmaker.services.permissions import Permission
-from matchmaker.web import deal_duties, deal_words, outcome_mails
+from matchmaker.web import deal_duties
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
+from matchmaker.web.mails import outcome_mails
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load, stored
+from matchmaker.web.words import deal_words
 from models import Deal, DealStage
 
 Page = str | Answer | tuple[str, int]
@@ -67,7 +70,7 @@ def next_step(code: str) -> Page:
     version = forms.sent_version()
     try:
         done = form.validate() and is_kept(
-            form, lambda: deals.plan(db.session, actor(), deal, _step(form), version=version)
+            form, lambda: lifecycle.plan(db.session, actor(), deal, _step(form), version=version)
         )
     except StaleEdit:
         return _stale(again(code))
@@ -99,7 +102,7 @@ def _asking(deal: Deal, stage: DealStage, form: FlaskForm) -> str:
 
 def _advance(deal: Deal, stage: DealStage, form: FlaskForm) -> object:
     evidence = {name: _given(form[name].data) for name in stages.demand(deal, stage).names}
-    return deals.advance(
+    return lifecycle.advance(
         db.session,
         actor(),
         deal,

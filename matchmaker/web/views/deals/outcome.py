@@ -6,16 +6,17 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import impacts, losses, next_steps
+from matchmaker.services.deals import impacts, losses, next_steps
 from matchmaker.services.errors import Incomplete, StaleEdit
 from matchmaker.services.permissions import Permission
-from matchmaker.web import impact_words, outcome_mails
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import outcome as forms
 from matchmaker.web.forms.deal import sent_version
 from matchmaker.web.forms.impact import QuestionForm, TelephoneForm, telephone_form
+from matchmaker.web.mails import outcome_mails
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
+from matchmaker.web.words import impact_words
 from models import Deal, ImpactCheck, ImpactState
 
 Page = str | Answer | tuple[str, int]

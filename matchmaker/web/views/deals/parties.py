@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import deal_parties, organisations
+from matchmaker.services import organisations
+from matchmaker.services.deals import parties as deal_parties
 from matchmaker.services.errors import AlreadyThere, Incomplete, NamesFirm
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor

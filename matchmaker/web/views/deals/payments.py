@@ -4,15 +4,16 @@ from http import HTTPStatus
 
 from flask import Response, abort, render_template
 
-from matchmaker.services import payment_totals
-from matchmaker.services.payment_totals import Filters
+from matchmaker.services.deals import payment_totals
+from matchmaker.services.deals.payment_totals import Filters
 from matchmaker.services.permissions import Permission
-from matchmaker.web import payment_lists, payment_words, spreadsheets, tables
+from matchmaker.web import payment_lists, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.deals.blueprint import bp
+from matchmaker.web.words import payment_words
 from models import Organisation
 
 

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import next_steps, organisations, reassignments
+from matchmaker.services import organisations
+from matchmaker.services.deals import next_steps, reassignments
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission
 from matchmaker.web import deal_lists

@@ -9,14 +9,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services import (
-    clocks,
-    deals,
-    identity,
-    next_steps,
-    responses,
-    stages,
-)
+from matchmaker.services import identity, responses
+from matchmaker.services.deals import clocks, lifecycle, next_steps, stages
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import (
     deal_clocks,
@@ -27,13 +21,13 @@ from matchmaker.web import (
     deal_outcome,
     deal_people,
     deal_postings,
-    deal_words,
 )
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms import deal_document as document_forms
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
+from matchmaker.web.words import deal_words
 from models import PATH, Deal, DealEventKind, DealStage
 
 Page = str | Answer | tuple[str, int]
@@ -53,7 +47,7 @@ def note(code: str) -> Page:
 
     def save() -> object:
         private = form.private.data
-        return deals.write_note(db.session, actor(), deal, form.text.data, private=private)
+        return lifecycle.write_note(db.session, actor(), deal, form.text.data, private=private)
 
     done = form.validate() and is_kept(form, save)
     return answer(code, _("Đã ghi chú."), done=done, note=form)
@@ -67,7 +61,7 @@ def assign(code: str) -> Page:
 
     def save() -> object:
         version = forms.sent_version()
-        return deals.assign(db.session, actor(), deal, form.officer.data, version=version)
+        return lifecycle.assign(db.session, actor(), deal, form.officer.data, version=version)
 
     done = form.validate() and is_kept(form, save)
     return answer(code, _("Đã giao người phụ trách."), done=done, officer=form)

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug import Response
 
-from matchmaker.services import members, organisations, reassignments
+from matchmaker.services import organisations
+from matchmaker.services.deals import reassignments
 from matchmaker.services.errors import LastOwner, NotAllowed
+from matchmaker.services.people import members
 from matchmaker.services.permissions import Permission
 from matchmaker.web import invitations
 from matchmaker.web.access import actor, require, signed_in

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import centres, organisations, stages
+from matchmaker.services import centres, organisations
+from matchmaker.services.deals import stages
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor, require

@@ -7,8 +7,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import catalogue, mail, members, organisations, responses
+from matchmaker.services import catalogue, organisations, responses
 from matchmaker.services.errors import StaleEdit
+from matchmaker.services.mails import mail
+from matchmaker.services.people import members
 from matchmaker.services.permissions import Permission
 from matchmaker.web import cards, spreadsheets, tables
 from matchmaker.web.access import actor, require

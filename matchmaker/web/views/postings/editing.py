@@ -12,7 +12,6 @@ from matchmaker.services import completeness as scores
 from matchmaker.services import disclosures, postings
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from matchmaker.services.permissions import Permission
-from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
@@ -23,6 +22,7 @@ from matchmaker.web.forms.posting import PostingForm
 from matchmaker.web.forms.technology import TechnologyForm
 from matchmaker.web.views.postings import advice
 from matchmaker.web.views.postings.blueprint import SIDE, bp, load, matches_url, show_url
+from matchmaker.web.words import duplicate_words, posting_words
 from models import Need, Posting, PostingMove, PostingState, now
 
 FORMS: Mapping[str, type[PostingForm]] = {"technology": TechnologyForm, "need": NeedForm}

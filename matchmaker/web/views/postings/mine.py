@@ -8,12 +8,13 @@ from flask import Response, abort, render_template, request, url_for
 from matchmaker.services import pages, portfolio
 from matchmaker.services.permissions import Permission
 from matchmaker.services.portfolio import Portfolio
-from matchmaker.web import posting_words, spreadsheets, tables
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import days_since
 from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.postings.blueprint import bp, matches_url, show_url
+from matchmaker.web.words import posting_words
 from models import Organisation, Posting, PostingMove, PostingState
 
 RENEWABLE_DAYS = 30

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from matchmaker.services import identity, postings
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import moment
@@ -16,6 +15,7 @@ from matchmaker.web.forms.need import NeedForm
 from matchmaker.web.forms.posting import PostingForm
 from matchmaker.web.forms.technology import TechnologyForm
 from matchmaker.web.locale import language
+from matchmaker.web.words import duplicate_words, posting_words
 from models import Attachment, Posting, User
 
 _BELOW_PROVINCE = {"commune", "province_63"}

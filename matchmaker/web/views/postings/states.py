@@ -10,13 +10,13 @@ from werkzeug import Response
 from matchmaker.services import announcements, disclosures, postings
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import duplicate_words, posting_words
 from matchmaker.web.access import actor, require
 from matchmaker.web.errors import flash_refusal
 from matchmaker.web.extensions import db
 from matchmaker.web.links import safe_next
 from matchmaker.web.views.postings import reading
 from matchmaker.web.views.postings.blueprint import bp, load, matches_url, show_url
+from matchmaker.web.words import duplicate_words, posting_words
 from models import Need, Posting, PostingMove
 from models.posting import MOVES
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
 FOR_ALL = {"kind": "other", "audience": "parties", "confirmed": "y"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.services import clocks
+from matchmaker.services.deals import clocks
 from models import DealStage, MemberRole
 
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from models import Audience, DealDocument, DocumentKind, NdaState
-from tests.services.test_office_files import WORD, docx
-from tests.services.test_uploads import picture
+from tests.services.files.test_office_files import WORD, docx
+from tests.services.files.test_uploads import picture
 from tests.web.views.deals.sending import FOR_ALL, PDF, move
 
 

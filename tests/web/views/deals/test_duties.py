@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from models import Disclosure
 from tests.web.views.deals.sending import move
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import boards, stages
+from matchmaker.services.deals import boards, stages
 from models import DealStage, now
 from tests.web.queries import count_queries
 

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from matchmaker.services import mail
+from matchmaker.services.mails import mail
 from models import Disclosure, Mail
 
 SENDER = "Matchmaker <no-reply@example.org>"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import monday, stages
+from matchmaker.services.deals import monday, stages
 from models import Deal, DealEvent, MatchState, MemberRole, PostingState, now
 
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from models import DealStage
 from tests.web.views.deals.sending import PDF, form_for, move
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.services import impacts, stages
+from matchmaker.services.deals import impacts, stages
 from models import Deal, DealStage, ImpactCheck, Mail, Notification, now
 from tests.web.views.deals.sending import move
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
-from matchmaker.services import stages
+from matchmaker.services.deals import stages
 from models import PATH, Deal, DealEvent, DealEventKind, Match, MemberRole, now
 from models.match import MatchState
 from tests.web.queries import count_queries

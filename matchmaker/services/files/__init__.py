@@ -1,0 +1,1 @@
+"""Files that people upload: what they are, cleaned and kept."""

@@ -1,0 +1,1 @@
+"""Mails: written to the database, sent, logged; and the addresses that answers come back to."""

@@ -1,0 +1,39 @@
+"""Near-duplicates in words: what a posting resembles, and what its author should do about it."""
+
+from collections.abc import Sequence
+
+from flask import flash
+from flask_babel import gettext as _
+
+from matchmaker.services.engine import duplicates
+from matchmaker.services.permissions import Permission, allows
+from matchmaker.web import cards
+from matchmaker.web.access import actor
+from matchmaker.web.extensions import db
+from models import Posting
+
+
+def of(posting: Posting | None) -> list[Posting]:
+    """Return the postings that say nearly the same and that the reader may open."""
+    return duplicates.of(db.session, actor(), posting) if posting else []
+
+
+def advice(others: Sequence[Posting]) -> str:
+    """Say what the author should do where ``others`` say nearly the same."""
+    own = [other for other in others if allows(actor(), Permission.POSTING_EDIT, other)]
+    if not own:
+        return _(
+            "Tin đó do tổ chức khác đăng. Nếu tin của bạn nói về việc khác, hãy nêu điểm khác ngay "
+            "trong tên tin."
+        )
+    if own[0].side == "need":
+        return _("Nếu là cùng một nhu cầu, hãy sửa tin cũ và bỏ tin này.")
+    return _("Nếu là cùng một công nghệ, hãy sửa tin cũ và bỏ tin này.")
+
+
+def tell(posting: Posting) -> None:
+    """Tell who has just submitted ``posting`` what it resembles."""
+    others = of(posting)
+    if others:
+        nearest = f"{others[0].code} · {cards.title_of(others[0])}"
+        flash(_("Tin này giống %(nearest)s.", nearest=nearest) + " " + advice(others), "warning")

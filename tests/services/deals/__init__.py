@@ -1,0 +1,1 @@
+"""Tests of a deal, from its match to what it has brought."""
