@@ -1,0 +1,5 @@
+"""Run the command as ``python -m matchmaker.cli``."""
+
+from matchmaker.cli import main
+
+main()
