@@ -14,17 +14,25 @@ import structlog
 from flask import Flask
 from flask_babel import get_timezone
 
-from matchmaker.services import announcements, matches, postings, reminders, seals
+from matchmaker.services import (
+    announcements,
+    matches,
+    notifications,
+    postings,
+    reminders,
+    seals,
+)
 from matchmaker.services.deals import impacts
 from matchmaker.services.engine import search_index
 from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
 from matchmaker.web.mails import impact_mails, incoming_mails, notification_mails
-from models import ImpactCheck, Mail, PostingMove
+from models import ImpactCheck, Mail, PostingMove, reading
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
 _POSTINGS_A_ROUND = 25  # writers on SQLite wait for the whole transaction
+_NOTICES_AT_ONCE = 100
 _log = structlog.get_logger()
 
 
@@ -111,10 +119,17 @@ def write_indexes(_app: Flask) -> int:
 
 
 def remind(_app: Flask) -> int:
-    """Remind who keeps others waiting, and tell who should know."""
-    count = reminders.remind(db.session)
-    db.session.commit()
-    return count
+    """Remind who keeps others waiting, and tell who should know; a transaction a few.
+
+    What is to be told is only read: who was told is passed over, whenever a round was cut off.
+    """
+    with reading():
+        due = reminders.due(db.session)
+        db.session.commit()
+    for start in range(0, len(due), _NOTICES_AT_ONCE):
+        notifications.tell_all(db.session, due[start : start + _NOTICES_AT_ONCE])
+        db.session.commit()
+    return len(due)
 
 
 def write_mails(_app: Flask) -> int:

@@ -1,6 +1,7 @@
 """What people are told, once each, in the application and by mail as each has chosen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,26 @@ from models import (
     now,
 )
 
+_A_QUESTION = 500
+"""How many keys are looked up at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What some people are to be told, once: ``key`` names it, ``what`` names its words.
+
+    ``detail`` holds what the words need (``web/words/notification_words.py``), codes and days
+    rather than sentences: they are written in the language of whoever reads them. Without a deal,
+    ``posting`` in it is the code of the posting it belongs to.
+    """
+
+    people: Sequence[User]
+    kind: NotificationKind
+    key: str
+    what: str
+    deal: Deal | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
 
 def tell(
     session: Session,
@@ -33,30 +54,53 @@ def tell(
     deal: Deal | None = None,
     **detail: Any,
 ) -> list[Notification]:
-    """Tell ``people`` something, unless they were told it before: ``key`` names it.
+    """Tell ``people`` one :class:`Notice`, unless they were told it before."""
+    return tell_all(session, [Notice(list(people), kind, key, what, deal, detail)])
 
-    ``what`` names its words (``web/notification_words.py``), ``detail`` holds what they need, codes
-    and days rather than sentences: they are written in the language of whoever reads them. Without
-    a deal, ``posting`` in it is the code of the posting it belongs to.
-    """
+
+def tell_all(session: Session, notices: Sequence[Notice]) -> list[Notification]:
+    """Tell each of ``notices`` to whoever was not told it before; return what was told."""
     session.flush()
-    chosen = sorted({person.id for person in people if person.active})
-    if not chosen:
-        return []
-    moment, pace = now(), paces.of(session, chosen, kind)
-    common = {
-        "kind": kind,
-        "key": key,
-        "about": deal.code if deal else str(detail.get("posting", "")),
-        "deal_id": deal.id if deal else None,
-        "detail": {"what": what, **detail},
-        "created_at": moment,
+    moment = now()
+    told = {
+        (each.id, notice.key): notice for notice in notices for each in notice.people if each.active
     }
+    if not told:
+        return []
+    people, kinds = {person for person, _key in told}, {each.kind for each in told.values()}
+    pace = paces.of(session, people, kinds)
     rows = [
-        {"user_id": person, "mail_due_at": paces.due(moment, pace[person]), **common}
-        for person in chosen
+        {
+            "user_id": person,
+            "key": key,
+            "mail_due_at": paces.due(moment, pace[person, notice.kind]),
+            "created_at": moment,
+            **_row(notice),
+        }
+        for (person, key), notice in told.items()
     ]
     return list(session.scalars(_insert(session).values(rows).returning(Notification)))
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    deal = notice.deal
+    return {
+        "kind": notice.kind,
+        "about": deal.code if deal else str(notice.detail.get("posting", "")),
+        "deal_id": deal.id if deal else None,
+        "detail": {"what": notice.what, **notice.detail},
+    }
+
+
+def unknown(session: Session, notices: Sequence[Notice]) -> list[Notice]:
+    """Return those of ``notices`` that nobody was told yet."""
+    known: set[str] = set()
+    for start in range(0, len(notices), _A_QUESTION):
+        keys = [each.key for each in notices[start : start + _A_QUESTION]]
+        known.update(
+            session.scalars(select(Notification.key).where(Notification.key.in_(keys)).distinct())
+        )
+    return [each for each in notices if each.key not in known]
 
 
 def _insert(session: Session) -> Any:

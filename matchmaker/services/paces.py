@@ -86,17 +86,20 @@ def hints(session: Session, language: str) -> Mapping[str, str]:
     }
 
 
-def of(session: Session, people: Collection[int], kind: NotificationKind) -> Mapping[int, Pace]:
-    """Return the pace of ``kind`` for each of ``people``, by their numbers."""
-    chosen = dict(
-        session.execute(
-            select(NotificationChoice.user_id, NotificationChoice.pace).where(
-                NotificationChoice.kind == kind, NotificationChoice.user_id.in_(people)
-            )
-        ).all()
+def of(
+    session: Session, people: Collection[int], kinds: Collection[NotificationKind]
+) -> Mapping[tuple[int, NotificationKind], Pace]:
+    """Return the pace of each of ``kinds`` for each of ``people``, by their numbers."""
+    usual = defaults(session)
+    chosen = session.execute(
+        select(NotificationChoice.user_id, NotificationChoice.kind, NotificationChoice.pace).where(
+            NotificationChoice.kind.in_(kinds), NotificationChoice.user_id.in_(people)
+        )
     )
-    usual = defaults(session)[kind] if len(chosen) < len(people) else Pace.AT_ONCE
-    return {person: chosen.get(person, usual) for person in people}
+    own = {(person, kind): pace for person, kind, pace in chosen}
+    return {
+        (person, kind): own.get((person, kind), usual[kind]) for person in people for kind in kinds
+    }
 
 
 def chosen(session: Session, user: User) -> Mapping[NotificationKind, Pace]:

@@ -79,9 +79,9 @@ def test_a_choice_counts_from_now_on_and_the_rest_stays_as_proposed(session, fac
 
     paces.choose(session, person, {NotificationKind.MESSAGE: Pace.WEEKLY})
 
-    assert paces.of(session, [person.id, other.id], NotificationKind.MESSAGE) == {
-        person.id: Pace.WEEKLY,
-        other.id: Pace.AT_ONCE,
+    assert paces.of(session, [person.id, other.id], [NotificationKind.MESSAGE]) == {
+        (person.id, NotificationKind.MESSAGE): Pace.WEEKLY,
+        (other.id, NotificationKind.MESSAGE): Pace.AT_ONCE,
     }
     assert paces.chosen(session, person)[NotificationKind.MATCH] is Pace.DAILY
 

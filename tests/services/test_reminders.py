@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services import reminders
+from matchmaker.services import notifications, reminders
 from matchmaker.services.deals import stages
 from models import (
     DealStage,
@@ -25,7 +25,7 @@ def told(session):
     def told():
         session.commit()
         known = {each.id for each in session.query(Notification)}
-        reminders.remind(session)
+        notifications.tell_all(session, reminders.due(session))
         session.commit()
         fresh = session.query(Notification).order_by(Notification.id)
         return [(each.user_id, each.detail["what"]) for each in fresh if each.id not in known]

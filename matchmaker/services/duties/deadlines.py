@@ -6,31 +6,22 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import notifications, vocabularies
+from matchmaker.services import vocabularies
 from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.registration import Duty
-from models import Deal, DutyAnswer, Notification, NotificationKind, VocabularyEntry
+from matchmaker.services.notifications import Notice
+from models import Deal, DutyAnswer, NotificationKind, VocabularyEntry
 
 _FILING = "filing"
 
 
-def filing(session: Session, _days: object) -> Iterator[list[Notification]]:
+def filing(session: Session, _days: object) -> Iterator[Notice]:
     """Tell officers of contracts that are to be filed soon, or late; each step of it once."""
     steps, today = _steps(session), stages.today()
     coming = {deal: due for deal, due in unfiled(session).items() if _step(steps, due, today)}
-    told = set(
-        session.scalars(
-            select(Notification.key).where(
-                Notification.deal_id.in_([deal.id for deal in coming]),
-                Notification.key.startswith(_FILING),
-            )
-        )
-    )
     for deal, due in coming.items():
-        key = f"{_step(steps, due, today)}:{deal.code}:{due}"
-        if key not in told:
-            yield _tell(session, deal, due, key, today=today)
+        yield _notice(deal, due, f"{_step(steps, due, today)}:{deal.code}:{due}", today=today)
 
 
 def _steps(session: Session) -> list[tuple[int, str]]:
@@ -74,14 +65,13 @@ def unfiled(session: Session) -> dict[Deal, date]:
     return {deal: day for deal, rule in rules.items() if (day := registration.due(deal, rule))}
 
 
-def _tell(session: Session, deal: Deal, due: date, key: str, *, today: date) -> list[Notification]:
+def _notice(deal: Deal, due: date, key: str, *, today: date) -> Notice:
     late = due < today
-    return notifications.tell(
-        session,
+    return Notice(
         [deal.officer] if deal.officer else [],
         NotificationKind.OVERDUE if late else NotificationKind.WAITING,
         key,
         f"{_FILING}_late" if late else _FILING,
-        deal=deal,
-        due=due.isoformat(),
+        deal,
+        {"due": due.isoformat()},
     )

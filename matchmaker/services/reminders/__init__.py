@@ -4,17 +4,18 @@ Each is named by what it is about and how long it has waited, so it is told once
 round looks. The days are rows of the vocabulary ``reminders``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import vocabularies
+from matchmaker.services import notifications, vocabularies
 from matchmaker.services.duties import deadlines
+from matchmaker.services.notifications import Notice
 from matchmaker.services.reminders import overdue, postings, waiting
-from matchmaker.services.reminders.naming import Days, Told
+from matchmaker.services.reminders.naming import Days
 
-_STEPS: Sequence[Callable[[Session, Days], Told]] = (
+_FINDERS: Sequence[Callable[[Session, Days], Iterable[Notice]]] = (
     waiting.unanswered,
     waiting.questions,
     postings.expiring,
@@ -25,12 +26,13 @@ _STEPS: Sequence[Callable[[Session, Days], Told]] = (
 )
 
 
-def remind(session: Session) -> int:
-    """Tell whatever is to be told now; return how many were told something."""
+def due(session: Session) -> list[Notice]:
+    """Return what is to be told now and nobody was told; only reads, so nobody waits for it."""
     days = {
         entry.code: timedelta(days=int(entry.attributes["days"]))
         for entry in vocabularies.entries(session, "reminders")
     }
     if not days:
-        return 0
-    return sum(len(told) for step in _STEPS for told in step(session, days))
+        return []
+    found = [notice for find in _FINDERS for notice in find(session, days) if notice.people]
+    return notifications.unknown(session, found)

@@ -1,6 +1,6 @@
 """What all reminders share: how each is named, how old it is, and who is told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, String, cast, select
@@ -12,7 +12,6 @@ _LAST_STEP = timedelta(days=30)
 """How long after it was due the last reminder is still given, to what waited before we looked."""
 
 Days = Mapping[str, timedelta]
-Told = Iterator[list[Notification]]
 
 
 def unknown(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -25,16 +24,21 @@ def text(column: object) -> ColumnElement[str]:
     return cast(column, String)
 
 
-def writers(session: Session, organisations: Sequence[int], *roles: MemberRole) -> Sequence[User]:
-    """Return who writes for ``organisations``, or has one of ``roles`` there."""
+def writers(
+    session: Session, organisations: Collection[int], *roles: MemberRole
+) -> Mapping[int, Sequence[User]]:
+    """Return who writes for each of ``organisations``, or has one of ``roles`` there."""
     wanted = roles or (MemberRole.OWNER, MemberRole.EDITOR)
-    return session.scalars(
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.organisation_id.in_(organisations), Membership.role.in_(wanted))
+    found: dict[int, list[User]] = {each: [] for each in organisations}
+    rows = session.execute(
+        select(Membership.organisation_id, User)
+        .join(Membership.user)
+        .where(Membership.organisation_id.in_(found), Membership.role.in_(wanted))
         .order_by(User.id)
-        .distinct()
-    ).all()
+    )
+    for organisation, user in rows:
+        found[organisation].append(user)
+    return found
 
 
 def steps(days: Days) -> Sequence[tuple[str, timedelta, timedelta]]:

@@ -1,32 +1,32 @@
 """Whoever has an overdue next step hears of it; after some days the head of the centre too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import notifications
 from matchmaker.services.deals import stages
-from matchmaker.services.reminders.naming import Days, Told, text, unknown, writers
-from models import Deal, MemberRole, Notification, NotificationKind, User
+from matchmaker.services.notifications import Notice
+from matchmaker.services.reminders.naming import Days, text, unknown, writers
+from models import Deal, MemberRole, NotificationKind, User
 
 
-def steps(session: Session, _days: Days) -> Told:
+def steps(session: Session, _days: Days) -> Iterator[Notice]:
     """Tell whoever has an overdue next step."""
     for deal in _late(session, "overdue", timedelta(days=1)):
         person = deal.next_step_owner or deal.officer
-        yield _tell_late(session, deal, "overdue", [person] if person else [])
+        yield _notice(deal, "overdue", [person] if person else [])
 
 
-def for_heads(session: Session, days: Days) -> Told:
+def for_heads(session: Session, days: Days) -> Iterator[Notice]:
     """Tell the heads of the centre what has been overdue for some days."""
-    for deal in _late(session, "overdue_head", days["overdue_head"]):
-        heads = writers(session, [deal.centre_id], MemberRole.OWNER)
+    late = _late(session, "overdue_head", days["overdue_head"])
+    heads = writers(session, {deal.centre_id for deal in late}, MemberRole.OWNER)
+    for deal in late:
         owner = deal.next_step_owner or deal.officer
-        yield _tell_late(
-            session, deal, "overdue_head", [each for each in heads if each is not owner]
-        )
+        others = [each for each in heads[deal.centre_id] if each is not owner]
+        yield _notice(deal, "overdue_head", others)
 
 
 def _late(session: Session, name: str, age: timedelta) -> Sequence[Deal]:
@@ -39,15 +39,6 @@ def _late(session: Session, name: str, age: timedelta) -> Sequence[Deal]:
     ).all()
 
 
-def _tell_late(
-    session: Session, deal: Deal, what: str, people: Sequence[User]
-) -> list[Notification]:
-    return notifications.tell(
-        session,
-        people,
-        NotificationKind.OVERDUE,
-        f"{what}:{deal.code}:{deal.next_step_due}",
-        what,
-        deal=deal,
-        due=str(deal.next_step_due),
-    )
+def _notice(deal: Deal, what: str, people: Sequence[User]) -> Notice:
+    key, due = f"{what}:{deal.code}:{deal.next_step_due}", str(deal.next_step_due)
+    return Notice(people, NotificationKind.OVERDUE, key, what, deal, {"due": due})

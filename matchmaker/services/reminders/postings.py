@@ -1,21 +1,26 @@
 """The author of a posting hears before it expires, and once a day of new matches."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, func, or_, select, union
-from sqlalchemy.orm import Session, selectin_polymorphic
+from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
+from sqlalchemy.orm.interfaces import LoaderOption
 
-from matchmaker.services import announcements, notifications
+from matchmaker.services import announcements
 from matchmaker.services.deals import stages
-from matchmaker.services.reminders.naming import Days, Told, text, unknown
+from matchmaker.services.notifications import Notice
+from matchmaker.services.reminders.naming import Days, text, unknown
 from models import (
     Answer,
     Match,
     MatchState,
+    Membership,
     Need,
     Notification,
     NotificationKind,
+    Organisation,
     Party,
     Posting,
     PostingState,
@@ -26,7 +31,7 @@ from models import (
 _NEW = timedelta(days=3)
 
 
-def expiring(session: Session, days: Days) -> Told:
+def expiring(session: Session, days: Days) -> Iterator[Notice]:
     """Remind the author of a posting that it is about to expire."""
     today = stages.today()
     first, second = days["renewal_first"], days["renewal_second"]
@@ -42,38 +47,44 @@ def expiring(session: Session, days: Days) -> Told:
                 Posting.valid_until <= today + most,
                 unknown(f"{name}:" + Posting.code + ":" + text(Posting.valid_until)),
             )
-            .options(selectin_polymorphic(Posting, [Technology, Need]))
+            .options(*_with_authors())
             .order_by(Posting.valid_until)
         )
         for posting in due:
-            yield notifications.tell(
-                session,
+            yield Notice(
                 announcements.authors(posting),
                 NotificationKind.RENEWAL,
                 f"{name}:{posting.code}:{posting.valid_until}",
                 "expiring",
-                posting=posting.code,
-                until=str(posting.valid_until),
+                detail={"posting": posting.code, "until": str(posting.valid_until)},
             )
 
 
-def new_matches(session: Session, _days: Days) -> Told:
+def _with_authors() -> Sequence[LoaderOption]:
+    members = joinedload(Posting.organisation).selectinload(Organisation.memberships)
+    return (
+        selectin_polymorphic(Posting, [Technology, Need]),
+        joinedload(Posting.created_by),
+        members.joinedload(Membership.user),
+    )
+
+
+def new_matches(session: Session, _days: Days) -> Iterator[Notice]:
     """Tell the author of a posting, once a day, how many new matches it has."""
     today = stages.today()
     for party, own, other in (
         (Party.DEMAND, Match.need_id, Match.technology_id),
         (Party.SUPPLY, Match.technology_id, Match.need_id),
     ):
-        for number, count in session.execute(_fresh_matches(party, own, other, today)).all():
-            posting = session.get_one(Posting, number)
-            yield notifications.tell(
-                session,
+        counts = dict(session.execute(_fresh_matches(party, own, other, today)).all())
+        postings = select(Posting).where(Posting.id.in_(counts)).options(*_with_authors())
+        for posting in session.scalars(postings.order_by(Posting.id)):
+            yield Notice(
                 announcements.authors(posting),
                 NotificationKind.MATCH,
                 f"matches:{posting.code}:{today}",
                 "matches",
-                posting=posting.code,
-                count=count,
+                detail={"posting": posting.code, "count": counts[posting.id]},
             )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import reminders
+from matchmaker.services import notifications, reminders
 from matchmaker.services.deals import stages
 from matchmaker.services.duties import deadlines, registration
 from models import DealStage, Notification
@@ -26,7 +26,7 @@ def inbound(session, actor, deal):
 
 
 def told(session):
-    reminders.remind(session)
+    notifications.tell_all(session, reminders.due(session))
     filing = Notification.key.startswith("filing")
     found = session.scalars(select(Notification).where(filing).order_by(Notification.id)).all()
     return [(each.key.partition(":")[0], each.detail["what"]) for each in found]
