@@ -27,11 +27,12 @@ from matchmaker.services.engine import search_index
 from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
 from matchmaker.web.mails import impact_mails, incoming_mails, notification_mails
-from models import ImpactCheck, Mail, PostingMove, reading
+from models import ImpactCheck, Mail, Posting, PostingMove, reading
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
-_POSTINGS_A_ROUND = 25  # writers on SQLite wait for the whole transaction
+_POSTINGS_A_ROUND = 25
+_POSTINGS_AT_ONCE = 10  # writers on SQLite wait for a whole transaction
 _NOTICES_AT_ONCE = 100
 _log = structlog.get_logger()
 
@@ -85,21 +86,27 @@ def _send(claimed: Mail, sender: str, deliver: delivery.Deliver) -> bool:
 
 def expire_postings(_app: Flask) -> int:
     """Expire the postings past their date, and tell their authors how to renew."""
-    today = datetime.now(get_timezone()).date()
-    count = postings.expire_due(
-        db.session,
-        today,
-        lambda posting: announcements.moved(db.session, posting, PostingMove.EXPIRE),
-    )
+    today, count = datetime.now(get_timezone()).date(), 0
+    while done := postings.expire_due(db.session, today, _tell_expired, _POSTINGS_AT_ONCE):
+        db.session.commit()
+        count += done
     db.session.commit()
     return count
+
+
+def _tell_expired(posting: Posting) -> None:
+    announcements.moved(db.session, posting, PostingMove.EXPIRE)
 
 
 def refresh_matches(_app: Flask) -> int:
     """Find the matches of postings changed since theirs were last found, a few at a time."""
-    count = matches.refresh_all(db.session, limit=_POSTINGS_A_ROUND)
+    count = matches.refresh_all(db.session, limit=_POSTINGS_A_ROUND, progress=_commit)
     db.session.commit()
     return count
+
+
+def _commit(_done: int, _total: int) -> None:
+    db.session.commit()
 
 
 def seal_audit(_app: Flask) -> int:

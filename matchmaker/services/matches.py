@@ -45,7 +45,7 @@ MOST_COMPARED: Final = 4
 
 _SEARCHED_LENGTH: Final = 400
 _FAR_BEHIND: Final = 0.15
-_BATCH: Final = 25
+_BATCH: Final = 2
 _SHOWN: Final[Mapping[str, Callable[[Any, ColumnElement[bool]], ColumnElement[bool]]]] = {
     "open": lambda own, _refused: own.id.is_(None),
     "interested": lambda own, _refused: own.code == INTERESTED,

@@ -248,9 +248,12 @@ def _refresh(session: Session, posting: Posting) -> None:
 
 
 def expire_due(
-    session: Session, today: date, tell: Callable[[Posting], object] | None = None
+    session: Session,
+    today: date,
+    tell: Callable[[Posting], object] | None = None,
+    limit: int | None = None,
 ) -> int:
-    """Expire every posting whose last day is before ``today``; ``tell`` writes to its author."""
+    """Expire the postings whose last day is before ``today``; ``tell`` writes to their authors."""
     due = session.scalars(
         select(Posting)
         .options(selectin_polymorphic(Posting, [Technology, Need]))
@@ -258,6 +261,8 @@ def expire_due(
             Posting.state.in_((PostingState.PUBLISHED, PostingState.PAUSED)),
             Posting.valid_until < today,
         )
+        .order_by(Posting.id)
+        .limit(limit)
         .with_for_update(of=Posting, skip_locked=True)
     ).all()
     for posting in due:

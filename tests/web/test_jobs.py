@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from matchmaker import jobs
-from matchmaker.services import audit, seals
+from matchmaker.services import audit, notifications, reminders, seals
 from matchmaker.services.actors import Actor
 from matchmaker.services.mails import mail
-from models import Mail, Match, PostingState, now
+from models import Mail, Match, Notification, PostingState, User, now
 from tests.web.letters import link_in
 
 
@@ -96,3 +97,60 @@ def test_what_was_done_is_sealed_and_the_seal_is_in_the_log(session, round_):
     heads = [each["head"] for each in logs if each["event"] == "audit trail sealed"]
     assert heads == [str(seals.head(session))]
     assert seals.verify(session).waiting == 0
+
+
+@pytest.fixture
+def expiring(factories):
+    """Three postings about to expire, whose authors are to be reminded."""
+    until = now().date() + timedelta(days=10)
+    authors = [factories.member("institute") for _each in range(3)]
+    for author in authors:
+        factories.Technology(
+            organisation=author.memberships[0].organisation, created_by=author, valid_until=until
+        )
+    return authors
+
+
+def test_reminders_that_were_cut_off_go_on_where_they_stopped(
+    session, expiring, round_, monkeypatch
+):
+    tell, calls = notifications.tell_all, []
+
+    def cut_off(*arguments):
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise RuntimeError("killed")
+        return tell(*arguments)
+
+    monkeypatch.setattr(jobs, "_NOTICES_AT_ONCE", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(notifications, "tell_all", cut_off)
+        round_()
+    told_before = session.query(Notification).count()
+
+    round_()
+    round_()
+
+    assert told_before == 1
+    told = [each.user_id for each in session.query(Notification)]
+    assert sorted(told) == sorted(each.id for each in expiring)
+
+
+def test_others_write_while_it_is_looked_who_to_remind(
+    *, engine, session, factories, expiring, round_, monkeypatch
+):
+    look, visitor = reminders.due, factories.User(name="Trước")
+
+    def look_and_write(reader):
+        found = look(reader)
+        with Session(engine) as other:
+            other.get_one(User, visitor.id).name = "Sau"
+            other.commit()
+        return found
+
+    monkeypatch.setattr(reminders, "due", look_and_write)
+
+    round_()
+
+    assert visitor.name == "Sau"
+    assert session.query(Notification).count() == len(expiring)
