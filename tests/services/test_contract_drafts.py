@@ -9,6 +9,7 @@ from docx.shared import Cm, Pt
 
 from matchmaker.services import contract_drafts
 from matchmaker.services.actors import Actor
+from matchmaker.services.contract_drafts.spelling import in_words
 from matchmaker.services.duties import contents
 from models import Payment, PaymentKind
 
@@ -174,3 +175,48 @@ def test_a_deal_with_everything_odd_is_still_a_draft(session, deal):
     deal.contract_date += timedelta(days=400)
 
     assert "Máy <sấy> &" in text_of(opened(session, deal))
+
+
+def test_the_price_is_repeated_in_words(session, deal):
+    deal.value_signed = 850_000_000
+
+    text = text_of(opened(session, deal))
+
+    assert "850.000.000 đồng (bằng chữ: Tám trăm năm mươi triệu đồng)" in text
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "Không"),
+        (15, "Mười lăm"),
+        (21, "Hai mươi mốt"),
+        (24, "Hai mươi tư"),
+        (104, "Một trăm linh bốn"),
+        (1_001, "Một nghìn không trăm linh một"),
+        (10_015, "Mười nghìn không trăm mười lăm"),
+        (111_111, "Một trăm mười một nghìn một trăm mười một"),
+        (1_050_000, "Một triệu năm mươi nghìn"),
+        (45_500_000, "Bốn mươi lăm triệu năm trăm nghìn"),
+        (1_250_000_000, "Một tỷ hai trăm năm mươi triệu"),
+        (21_005_000_000, "Hai mươi mốt tỷ năm triệu"),
+        (1_000_000_015, "Một tỷ mười lăm"),
+        (1_500_000_000_000, "Một nghìn năm trăm tỷ"),
+        (10**15, "Một triệu tỷ"),
+    ],
+)
+def test_dong_are_spelled_as_they_are_read(amount, words):
+    assert in_words(amount, "VND") == f"{words} đồng"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        (1_250_050, "USD", "Mười hai nghìn năm trăm phẩy năm mươi đô la Mỹ"),
+        (1_250_000, "EUR", "Mười hai nghìn năm trăm euro"),
+        (5, "GBP", "Không phẩy không năm bảng Anh"),
+        (12_500, "JPY", "Mười hai nghìn năm trăm yên Nhật"),
+    ],
+)
+def test_other_money_is_spelled_with_its_hundredths(amount, currency, words):
+    assert in_words(amount, currency) == words

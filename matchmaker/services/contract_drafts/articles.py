@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
 from matchmaker.services.contract_drafts.paper import Blank, Paper, Part, known
+from matchmaker.services.contract_drafts.spelling import in_words
 from matchmaker.services.deals import stages
 from matchmaker.services.duties import clearance
 from models import Deal, Payment, PaymentKind
@@ -108,7 +109,7 @@ def _price(paper: Paper, terms: Terms) -> None:
         "1. Giá chuyển giao: ",
         known(amount(value, deal.currency), "Giá bằng số."),
         " (bằng chữ: ",
-        Blank("Giá bằng chữ."),
+        known(in_words(value, deal.currency), "Giá bằng chữ."),
         "). Thuế giá trị gia tăng: ",
         Blank("Đã gồm hay chưa gồm thuế; thuế suất."),
         ".",
