@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.clearance import Standing
-from matchmaker.services.errors import Incomplete
+from matchmaker.services.errors import Incomplete, StaleEdit
 from models import VocabularyEntry
 from models.text import clean
 
@@ -66,14 +65,18 @@ def revise(
     """Let ``entry`` hold otherwise from a day on; what was recorded under it stays under it.
 
     Attributes that are not given stay as they are. Raises :class:`Incomplete` with the names of
-    what is missing or makes no sense, before any change.
+    what is missing or makes no sense, before any change; :class:`StaleEdit` where ``entry`` has
+    ended meanwhile.
     """
+    session.refresh(entry, with_for_update=True)
+    if entry.valid_to is not None:
+        raise StaleEdit
     names = {"name_vi": clean(name_vi).strip(), "name_en": clean(name_en).strip()}
     changed = {name: clean(value).strip() for name, value in (attributes or {}).items()}
     wrong = [field for field, name in names.items() if not name]
-    if valid_from <= entry.valid_from:
+    if valid_from <= entry.valid_from or _is_taken(session, entry, valid_from):
         wrong.append("valid_from")
-    wrong += [name for name, value in changed.items() if not _fits(session, name, value)]
+    wrong += misfits(session, changed)
     if wrong:
         raise Incomplete(wrong)
     newer = VocabularyEntry(
@@ -96,9 +99,21 @@ def revise(
     return newer
 
 
-def _fits(session: Session, name: str, value: str) -> bool:
-    check = CHECKS.get(name)
-    return check is None or check(session, value)
+def misfits(session: Session, attributes: Mapping[str, str]) -> list[str]:
+    """Name those of ``attributes`` that hold what code could not read."""
+    return [
+        name
+        for name, value in attributes.items()
+        if name in CHECKS and not CHECKS[name](session, value)
+    ]
+
+
+def _is_taken(session: Session, entry: VocabularyEntry, day: date) -> bool:
+    """Say whether a version begins on that day already, be it one that was taken back."""
+    return any(
+        (each.code, each.valid_from) == (entry.code, day)
+        for each in vocabularies.history(session, entry.vocabulary)
+    )
 
 
 def _replace(session: Session, entry: VocabularyEntry, newer: VocabularyEntry) -> None:
@@ -107,13 +122,13 @@ def _replace(session: Session, entry: VocabularyEntry, newer: VocabularyEntry) -
         entry.valid_to = newer.valid_from
         session.add(newer)
         session.flush()
-        if entry.vocabulary == registration.RULES and not _decide_all(session, newer.valid_from):
+        if entry.vocabulary == registration.RULES and not decide_all(session, newer.valid_from):
             raise Incomplete(["all_of"])
 
 
-def _decide_all(session: Session, day: date) -> bool:
+def decide_all(session: Session, day: date) -> bool:
     """Say whether the rules of a day decide every combination of answers."""
-    asked = registration.questions(session, day)
     rules = vocabularies.entries(session, registration.RULES, day)
-    options = [[option.code for option in question.options] for question in asked]
-    return all(registration.deciding(rules, chosen) for chosen in product(*options))
+    return all(
+        registration.deciding(rules, chosen) for chosen in registration.combinations(session, day)
+    )

@@ -45,6 +45,7 @@ def shown(viewer: Actor, deal: Deal, **sent: FlaskForm) -> dict[str, Any]:
         "standing": clearance.standing(db.session, deal),
         "standing_words": STANDINGS[clearance.standing(db.session, deal)],
         "funding": clearance.funding_of(deal),
+        "funding_rule": clearance.funding_rule(db.session, deal),
         "blocked": duty_words.blocked(viewer, deal),
         "basis": basis,
         "chosen": _chosen(asked, known),

@@ -189,6 +189,9 @@ def subjects(world):
         "admin.undo_learning": {"": {"weighting_id": world.weighting.id}},
         "admin.vocabulary": {"": {"name": world.entry.vocabulary}},
         "admin.vocabulary_entry": {"": {"entry_id": world.entry.id}},
+        "rules.new": {"": {"name": world.rule.vocabulary}},
+        "rules.repeal": {"": {"entry_id": world.rule.id}},
+        "rules.restore": {"": {"entry_id": world.repealed.id}},
         **{
             f"notifications.{name}": {"": {"number": world.notification.id}}
             for name in ("open_", "read_one", "unread_one")

@@ -235,6 +235,9 @@ def _records(world, app, session: Session, factories):
         [world.mail, world.bounced, world.session, AuditEntry(by=firm, action="x:y", subject="Z")]
     )
     world.entry = session.query(VocabularyEntry).filter_by(vocabulary="vn_fields").first()
+    bases = session.query(VocabularyEntry).filter_by(vocabulary="contract_bases")
+    world.rule = bases.filter_by(code="civil_code").one()
+    world.repealed = bases.filter_by(code="transfer_law").one()
     world.weighting = factories.Weighting()
     world.member = organisation_of(firm).memberships[0]
     world.someone = world.people["firm2"]

@@ -32,29 +32,35 @@ def funding_of(deal: Deal) -> str:
     return deal.state_funding or deal.technology.state_funding
 
 
+def funding_rule(session: Session, deal: Deal) -> VocabularyEntry | None:
+    """Return what the law says of a result paid for in this way."""
+    rules = answers.in_force(session, deal, FUNDING)
+    return next((each for each in rules if each.code == funding_of(deal)), None)
+
+
 def standing(session: Session, deal: Deal) -> Standing:
     """Say how far the rights are: what waits counts first, then the newest decision.
 
     A deal without a step has what its technology was posted with.
     """
-    needed = {
-        entry.code
-        for entry in answers.in_force(session, deal, FUNDING)
-        if entry.attributes.get("clearance")
-    }
-    if funding_of(deal) not in needed:
+    rule = funding_rule(session, deal)
+    if rule is None or not rule.attributes.get("clearance"):
         return Standing.NOT_NEEDED
     if waiting.of(deal):
         return Standing.WAITING
     newest = max(
         deal.clearance, key=lambda each: (each.decided_on or date.min, each.id), default=None
     )
-    return _standing_of(session, newest.status if newest else deal.technology.rights_clearance)
+    if newest is None:
+        return _standing_of(session, deal.technology.rights_clearance)
+    return _standing_of(session, newest.status, newest.decided_on)
 
 
-def _standing_of(session: Session, status: str) -> Standing:
+def _standing_of(session: Session, status: str, on: date | None = None) -> Standing:
+    """Say what ``status`` means ``on`` the day of its decision (today)."""
+    known = vocabularies.entries(session, CLEARANCE, on)
     return next(
-        (Standing(each.attributes["standing"]) for each in codes(session) if each.code == status),
+        (Standing(each.attributes["standing"]) for each in known if each.code == status),
         Standing.OPEN,
     )
 

@@ -1,9 +1,10 @@
 """Whether a contract must be registered, with which papers, and by when."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import product
 
 from sqlalchemy.orm import Session
 
@@ -50,13 +51,19 @@ class Registration:
 
 
 def questions(session: Session, on: date) -> list[Question]:
-    """Return the questions that decide, in their order."""
+    """Return the questions that decide, in their order; one without answers is not asked."""
     entries = vocabularies.entries(session, QUESTIONS, on)
     return [
-        Question(entry, [each for each in entries if each.parent == entry.code])
+        Question(entry, options)
         for entry in entries
         if entry.parent is None
+        and (options := [each for each in entries if each.parent == entry.code])
     ]
+
+
+def combinations(session: Session, on: date) -> Iterator[tuple[str, ...]]:
+    """Return every way in which the questions of a day may be answered."""
+    return product(*([each.code for each in asked.options] for asked in questions(session, on)))
 
 
 def deciding(rules: Sequence[VocabularyEntry], chosen: Collection[str]) -> VocabularyEntry | None:

@@ -1,6 +1,6 @@
 """The form of a vocabulary entry's new version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -61,10 +61,7 @@ class VocabularyEntryForm(FlaskForm):
 
 def version_form(entry: VocabularyEntry) -> VocabularyEntryForm:
     """Return the form of a new version of ``entry``, filled with the present one."""
-    fields = {
-        _ATTRIBUTE + name: line(LABELS.get(name, name), 500, description=HINTS.get(name, ""))
-        for name in entry.attributes
-    }
+    fields = attribute_fields(entry.attributes)
     form: VocabularyEntryForm = type("VersionForm", (VocabularyEntryForm,), fields)(
         data={
             "name_vi": entry.name_vi,
@@ -74,6 +71,14 @@ def version_form(entry: VocabularyEntry) -> VocabularyEntryForm:
         }
     )
     return form
+
+
+def attribute_fields(names: Iterable[str]) -> dict[str, Any]:
+    """Return a field for each attribute of ``names``, as the class of a form takes them."""
+    return {
+        _ATTRIBUTE + name: line(LABELS.get(name, name), 500, description=HINTS.get(name, ""))
+        for name in names
+    }
 
 
 def attributes_of(form: VocabularyEntryForm) -> dict[str, str]:
@@ -88,7 +93,21 @@ def attributes_of(form: VocabularyEntryForm) -> dict[str, str]:
 def refuse(form: VocabularyEntryForm, names: Sequence[str]) -> None:
     """Say at the fields ``names`` what is wrong with them."""
     said = {
-        "valid_from": gettext("Ngày phải sau ngày hiệu lực của phiên bản hiện tại."),
+        "valid_from": gettext(
+            "Ngày phải sau ngày hiệu lực của phiên bản hiện tại, và chưa có phiên bản nào từ"
+            " ngày ấy."
+        ),
+        "code": gettext(
+            "Mã đã có trong danh mục hoặc có ký tự không dùng được. Quy tắc cũ thì thêm phiên bản"
+            " mới, hoặc khôi phục nếu đã bãi bỏ."
+        ),
+        "before": gettext(
+            "Đứng ở đây thì quy tắc không bao giờ được xét tới, hoặc có trường hợp không còn quy"
+            " tắc nào áp dụng. Hãy xếp nó trước quy tắc cho mọi trường hợp còn lại."
+        ),
+        "day": gettext(
+            "Ngày phải từ ngày bắt đầu hiệu lực trở đi, và mọi trường hợp vẫn còn quy tắc áp dụng."
+        ),
         "all_of": gettext(
             "Mã không có trong các câu hỏi, hoặc có trường hợp không còn quy tắc nào áp dụng."
         ),

@@ -18,6 +18,7 @@ from matchmaker.web.views import (
     notifications,
     organisations,
     postings,
+    rules,
     technologies,
 )
 
@@ -40,4 +41,5 @@ BLUEPRINTS = [
     funnel.bp,
     histories.bp,
     admin.bp,
+    rules.bp,
 ]

@@ -17,9 +17,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug import Response as Redirect
 
-from matchmaker.services import proposals, records, vocabularies, vocabulary_versions
+from matchmaker.services import proposals, records, rules, vocabularies, vocabulary_versions
 from matchmaker.services.engine import weightings
-from matchmaker.services.errors import Incomplete
+from matchmaker.services.errors import Incomplete, StaleEdit
 from matchmaker.services.mails import mail_log
 from matchmaker.services.pages import page_of, streamed
 from matchmaker.services.people import users
@@ -105,7 +105,14 @@ def vocabulary(name: str) -> str:
     """Show one vocabulary with all versions of its entries."""
     require(Permission.VOCABULARY_READ)
     entries = vocabularies.history(db.session, name) or abort(HTTPStatus.NOT_FOUND)
-    return render_template("admin/vocabulary.html", name=name, entries=entries, labels=LABELS)
+    return render_template(
+        "admin/vocabulary.html",
+        name=name,
+        entries=entries,
+        labels=LABELS,
+        growing=name in rules.VOCABULARIES,
+        restorable=[each for each in entries if rules.is_restorable(entries, each)],
+    )
 
 
 @bp.route("/vocabularies/entries/<int:entry_id>", methods=["GET", "POST"])
@@ -113,6 +120,8 @@ def vocabulary_entry(entry_id: int) -> Redirect:
     """Let an entry hold otherwise from a day on."""
     entry = db.get_or_abort(VocabularyEntry, entry_id)
     require(Permission.VOCABULARY_MANAGE, entry)
+    if entry.valid_to is not None:
+        raise StaleEdit
     form = version_form(entry)
     if form.validate_on_submit() and _is_revised(entry, form):
         db.session.commit()
