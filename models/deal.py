@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Relationship, mapped_column, relationship
 
 from models.base import Base, now
 from models.errors import InvalidTransition
@@ -79,6 +79,11 @@ class NdaState(StrEnum):
         return self in {NdaState.SIGNED, NdaState.NOT_NEEDED}
 
 
+def _of_its_own(order_by: str) -> Relationship[Any]:
+    """Relate a deal to rows that belong to it and go with it."""
+    return relationship(back_populates="deal", cascade="all, delete-orphan", order_by=order_by)
+
+
 class Deal(Base):
     """A match that a centre follows; while open it has exactly one next step."""
 
@@ -139,41 +144,17 @@ class Deal(Base):
     centre: Mapped[Organisation] = relationship()
     officer: Mapped[User | None] = relationship(foreign_keys=officer_id)
     next_step_owner: Mapped[User | None] = relationship(foreign_keys=next_step_owner_id)
-    timeline: Mapped[list[DealEvent]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="DealEvent.id"
-    )
-    documents: Mapped[list[DealDocument]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="DealDocument.id"
-    )
-    parties: Mapped[list[DealParty]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="DealParty.id"
-    )
-    credits: Mapped[list[DealCredit]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="DealCredit.id"
-    )
-    milestones: Mapped[list[Milestone]] = relationship(
-        back_populates="deal",
-        cascade="all, delete-orphan",
-        order_by="(Milestone.reached_on, Milestone.id)",
-    )
-    meetings: Mapped[list[Meeting]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="Meeting.starts_at"
-    )
-    messages: Mapped[list[Message]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="Message.id"
-    )
-    duty_answers: Mapped[list[DutyAnswer]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="DutyAnswer.id"
-    )
-    clearance: Mapped[list[ClearanceStep]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="ClearanceStep.id"
-    )
-    payments: Mapped[list[Payment]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="(Payment.due, Payment.id)"
-    )
-    impact_checks: Mapped[list[ImpactCheck]] = relationship(
-        back_populates="deal", cascade="all, delete-orphan", order_by="ImpactCheck.months"
-    )
+    timeline: Mapped[list[DealEvent]] = _of_its_own("DealEvent.id")
+    documents: Mapped[list[DealDocument]] = _of_its_own("DealDocument.id")
+    parties: Mapped[list[DealParty]] = _of_its_own("DealParty.id")
+    credits: Mapped[list[DealCredit]] = _of_its_own("DealCredit.id")
+    milestones: Mapped[list[Milestone]] = _of_its_own("(Milestone.reached_on, Milestone.id)")
+    meetings: Mapped[list[Meeting]] = _of_its_own("Meeting.starts_at")
+    messages: Mapped[list[Message]] = _of_its_own("Message.id")
+    duty_answers: Mapped[list[DutyAnswer]] = _of_its_own("DutyAnswer.id")
+    clearance: Mapped[list[ClearanceStep]] = _of_its_own("ClearanceStep.id")
+    payments: Mapped[list[Payment]] = _of_its_own("(Payment.due, Payment.id)")
+    impact_checks: Mapped[list[ImpactCheck]] = _of_its_own("ImpactCheck.months")
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
 

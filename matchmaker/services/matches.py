@@ -160,32 +160,18 @@ def _loaded(session: Session, found: Found) -> Iterator[tuple[Posting, list[int]
         yield posting, keys[posting.id]
 
 
-def of_need(
+def of_posting(
     session: Session,
     actor: Actor,
-    need: Need,
+    posting: Posting,
     page: int = 1,
     *,
     sort: str = "",
     show: str = "",
     url: Callable[[int], str] = str,
 ) -> Page[Match]:
-    """List the technologies proposed for ``need`` as its own side sees them."""
-    return _list(session, actor, need, page, sort=sort, show=show, url=url)
-
-
-def of_technology(
-    session: Session,
-    actor: Actor,
-    technology: Technology,
-    page: int = 1,
-    *,
-    sort: str = "",
-    show: str = "",
-    url: Callable[[int], str] = str,
-) -> Page[Match]:
-    """List the needs that ``technology`` is proposed for as its own side sees them."""
-    return _list(session, actor, technology, page, sort=sort, show=show, url=url)
+    """List what is proposed for ``posting``, as its own side sees it."""
+    return page_of(session, _listed(session, actor, posting, sort, show), page, url)
 
 
 def chosen(session: Session, need: Need, ids: Sequence[int]) -> list[Match]:
@@ -213,19 +199,6 @@ def declining_codes(session: Session) -> list[str]:
     """Return the feedback codes by which a side turns a match down."""
     entries = vocabularies.entries(session, "match_feedback")
     return [entry.code for entry in entries if entry.attributes.get("polarity") == "-"]
-
-
-def _list(
-    session: Session,
-    actor: Actor,
-    posting: Posting,
-    page: int,
-    *,
-    sort: str,
-    show: str,
-    url: Callable[[int], str],
-) -> Page[Match]:
-    return page_of(session, _listed(session, actor, posting, sort, show), page, url)
 
 
 def every(

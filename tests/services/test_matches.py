@@ -70,8 +70,8 @@ def test_the_author_of_a_submitted_need_sees_matches_the_other_side_does_not(ses
 
     assert refreshed(session, need) == 1
 
-    assert matches.of_need(session, actor_of(firm), need).total == 1
-    assert matches.of_technology(session, actor_of(institute), technology).total == 0
+    assert matches.of_posting(session, actor_of(firm), need).total == 1
+    assert matches.of_posting(session, actor_of(institute), technology).total == 0
 
 
 @pytest.mark.parametrize("state", [PostingState.DRAFT, PostingState.PAUSED, PostingState.REMOVED])
@@ -326,7 +326,7 @@ def test_strangers_get_no_list(session, factories):
     need = factories.Need()
 
     with pytest.raises(NotAllowed):
-        matches.of_need(session, actor_of(factories.member("coop")), need)
+        matches.of_posting(session, actor_of(factories.member("coop")), need)
 
 
 def test_what_ones_own_side_declined_stands_last(session, factories):
@@ -335,11 +335,11 @@ def test_what_ones_own_side_declined_stands_last(session, factories):
     best, other = factories.Match(need=need, score=0.9), factories.Match(need=need, score=0.2)
     factories.Answer(match=best, party=Party.DEMAND, code="too_expensive")
 
-    page = matches.of_need(session, actor_of(firm), need)
+    page = matches.of_posting(session, actor_of(firm), need)
 
     assert list(page.items) == [other, best]
-    assert list(matches.of_need(session, actor_of(firm), need, show="declined").items) == [best]
-    assert list(matches.of_need(session, actor_of(firm), need, show="open").items) == [other]
+    assert list(matches.of_posting(session, actor_of(firm), need, show="declined").items) == [best]
+    assert list(matches.of_posting(session, actor_of(firm), need, show="open").items) == [other]
 
 
 def test_a_counterpart_that_is_no_longer_public_is_not_listed(session, factories):
@@ -347,7 +347,7 @@ def test_a_counterpart_that_is_no_longer_public_is_not_listed(session, factories
     need = factories.Need(organisation=firm.memberships[0].organisation)
     factories.Match(need=need, technology__state=PostingState.PAUSED)
 
-    assert matches.of_need(session, actor_of(firm), need).total == 0
+    assert matches.of_posting(session, actor_of(firm), need).total == 0
 
 
 def test_names_and_places_of_a_firm_are_not_in_the_index(session, factories):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from sqlalchemy import select
@@ -50,10 +50,6 @@ class Cast:
         if not self._people[organisation.id]:
             self._join(organisation)
         return self._people[organisation.id][0]
-
-    def colleagues(self, organisation: Organisation) -> Sequence[User]:
-        """Return everybody who acts for ``organisation``."""
-        return self._people[organisation.id]
 
     def _join(self, organisation: Organisation) -> None:
         place = len(self._people[organisation.id])

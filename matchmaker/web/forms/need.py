@@ -55,6 +55,8 @@ def _hard(code: object) -> bool:
 class RequirementForm(RowForm):
     """One measurable condition of a need."""
 
+    needed = ("indicator", "value")
+
     indicator = line(_("Chỉ tiêu"))
     operator = SelectField(
         _("So sánh"), coerce=Operator, choices=_operators, default=Operator.AT_LEAST,
@@ -72,14 +74,8 @@ class RequirementForm(RowForm):
         return any((self.indicator.data, self.value.data, self.unit.data))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A row that was begun needs its indicator and a value that can be compared."""
-        sound: bool = super().validate(extra_validators)
-        if not self.is_filled():
-            return sound
-        for field in (self.indicator, self.value):
-            if not field.data:
-                field.errors = [*field.errors, gettext("Hãy điền, hoặc xóa cả dòng.")]
-                sound = False
+        """Ask for a value that can be compared."""
+        sound = super().validate(extra_validators)
         fault = self._fault() if self.value.data else ""
         if fault:
             self.value.errors = [*self.value.errors, fault]

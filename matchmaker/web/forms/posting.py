@@ -38,13 +38,24 @@ def apart(stored: str) -> str:
 class RowForm(Form):
     """One repeated row of a posting."""
 
+    needed: ClassVar[tuple[str, ...]]
+    """The fields without which a row that was begun says nothing."""
+
     def values(self) -> dict[str, Any]:
         """Return what was written, by column."""
         return dict(self.data)
 
     def is_filled(self) -> bool:
         """Say whether anything was written into it."""
-        raise NotImplementedError
+        return any(self.data.values())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask of a row that was begun what it needs; an empty one is left out."""
+        sound: bool = super().validate(extra_validators)
+        missing = [self[name] for name in self.needed if self.is_filled() and not self[name].data]
+        for field in missing:
+            field.errors = [*field.errors, gettext("Hãy điền, hoặc xóa cả dòng.")]
+        return sound and not missing
 
 
 class PostingForm(FlaskForm):

@@ -22,26 +22,13 @@ from matchmaker.web.forms.posting import PostingForm, RowForm
 class BenefitForm(RowForm):
     """One measured promise: an indicator today, and with the technology."""
 
+    needed = ("indicator", "with_technology")
+
     indicator = line(_("Chỉ tiêu"))
     today = line(_("Hiện nay"), 80)
     with_technology = line(_("Khi có công nghệ"), 80)
     unit = line(_("Đơn vị"), 40)
     proof = line(_("Bằng chứng"), 300)
-
-    def is_filled(self) -> bool:
-        """Say whether anything was written into it."""
-        return any(self.data.values())
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A row that was begun needs its indicator and what the technology reaches."""
-        sound: bool = super().validate(extra_validators)
-        if not self.is_filled():
-            return sound
-        for field in (self.indicator, self.with_technology):
-            if not field.data:
-                field.errors = [*field.errors, gettext("Hãy điền, hoặc xóa cả dòng.")]
-                sound = False
-        return sound
 
 
 class TechnologyForm(PostingForm):

@@ -41,37 +41,13 @@ _NAMES = {Party.DEMAND: _l("Bên cầu"), Party.SUPPLY: _l("Bên cung")}
 @bp.get("/needs/<code>/matches")
 def of_need(code: str) -> str:
     """List the technologies proposed for a need."""
-    need = _load(code, Need)
-    require(Permission.MATCH_LIST, need)
-    asked = _asked()
-    found = matches.of_need(
-        db.session,
-        actor(),
-        need,
-        page_number(),
-        sort=asked["sort"],
-        show=asked["show"],
-        url=page_url(),
-    )
-    return _list(need, found, asked)
+    return _list(_load(code, Need))
 
 
 @bp.get("/technologies/<code>/matches")
 def of_technology(code: str) -> str:
     """List the needs that a technology is proposed for."""
-    technology = _load(code, Technology)
-    require(Permission.MATCH_LIST, technology)
-    asked = _asked()
-    found = matches.of_technology(
-        db.session,
-        actor(),
-        technology,
-        page_number(),
-        sort=asked["sort"],
-        show=asked["show"],
-        url=page_url(),
-    )
-    return _list(technology, found, asked)
+    return _list(_load(code, Technology))
 
 
 @bp.get(f"/needs/<code>/matches.{KIND}")
@@ -170,7 +146,10 @@ def _asked() -> dict[str, str]:
     return {"sort": sort if sort in SORTS else "", "show": show if show in SHOWN else ""}
 
 
-def _list(posting: Need | Technology, found: Any, asked: Mapping[str, str]) -> str:
+def _list(posting: Need | Technology) -> str:
+    require(Permission.MATCH_LIST, posting)
+    asked = _asked()
+    found = matches.of_posting(db.session, actor(), posting, page_number(), **asked, url=page_url())
     return render_template(
         f"matches/of_{posting.side}.html",
         posting=posting,
