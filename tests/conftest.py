@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA, driver_url
 from matchmaker.services import vocabularies
+from matchmaker.services.actors import actor_of
 from models import Base
 from models.migrations import history
 from tests import factories as model_factories
@@ -85,3 +86,20 @@ def factories(session):
     """The model factories, adding to the test's session."""
     model_factories.bind(session)
     return model_factories
+
+
+@pytest.fixture
+def officer(factories):
+    """An officer of the centre of Cần Thơ, where factories make everything."""
+    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
+
+
+@pytest.fixture
+def actor(officer):
+    return actor_of(officer)
+
+
+@pytest.fixture
+def deal(factories, officer):
+    """A deal that was just opened and that the officer follows."""
+    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)

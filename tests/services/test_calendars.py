@@ -2,21 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from matchmaker.services import calendars
 from matchmaker.services.actors import actor_of
 from models import Meeting, MeetingGuest, now
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
 
 
 def meeting_of(deal, *guests, days=3, **values):

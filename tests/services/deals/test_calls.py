@@ -12,21 +12,6 @@ from matchmaker.services.errors import NotAllowed
 from models import AuditEntry, DealEventKind, MemberRole, Party, now
 
 
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
 def test_a_call_needs_no_words(session, actor, deal):
     event = calls.write(session, actor, deal, Party.DEMAND, Outcome.NO_ANSWER)
 

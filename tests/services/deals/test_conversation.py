@@ -26,16 +26,6 @@ from models import (
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
-@pytest.fixture
 def institute(factories, deal):
     return factories.Membership(organisation=deal.technology.organisation).user
 

@@ -18,18 +18,8 @@ PERCENTS = st.lists(st.integers(-20, 120), min_size=3, max_size=3)
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ", province="92")
-
-
-@pytest.fixture
 def colleague(factories):
     return factories.member("centre", name_vi="Trung tâm Hà Nội", province="01")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import lifecycle, monday, next_steps, stages
 from matchmaker.services.deals.monday import Part
 from matchmaker.services.deals.next_steps import NextStep
@@ -24,21 +23,6 @@ from tests.services.deals.test_stages import evidence_for
 STAGES = st.sampled_from(list(DealStage))
 DAYS = st.integers(-5, 120)
 TEXTS = st.sampled_from(["", " \u200b", "Gọi lại hai bên", "Hẹn khảo sát"])
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
 
 
 class Life(RuleBasedStateMachine):

@@ -21,16 +21,6 @@ from models import (
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
-@pytest.fixture
 def people(session, factories, officer, deal):
     """Whoever may have to do with the deal, by name."""
     investor = factories.member("sme", name_vi="Quỹ đầu tư")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.actors import Actor
 from matchmaker.services.deals import impacts, instalments, lifecycle, stages
 from matchmaker.services.deals.impacts import Result
 from matchmaker.services.errors import Incomplete, InvalidTransition
@@ -20,16 +20,6 @@ from models import (
 )
 
 TODAY = stages.today()
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", province="92")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
 
 
 @pytest.fixture

@@ -23,21 +23,6 @@ from matchmaker.services.permissions import Permission, allows
 from models import AuditEntry, Deal, DealStage, Match, MatchState, MemberRole, User
 
 
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
 def step(deal, **changes):
     values = {"text": "Gọi điện", "owner_id": deal.officer_id, "due": stages.today()}
     return NextStep(**{**values, **changes})

@@ -7,22 +7,11 @@ import pytest
 
 from matchmaker.config import SEED_DATA
 from matchmaker.services import matches
-from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import lifecycle, losses, stages
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.engine import learning
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from models import DealStage, MatchState, Party, PostingState, now
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
 
 
 @pytest.fixture

@@ -4,26 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import meetings
 from matchmaker.services.deals.meetings import Plan
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
 from models import DealParty, now
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
 
 
 @pytest.fixture

@@ -5,25 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import milestones, stages
 from matchmaker.services.errors import Incomplete, NamesFirm, UnknownCode
 from models import DealStage, Milestone
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
 
 
 def test_a_milestone_is_reached_today_unless_another_day_is_told(session, actor, deal):

@@ -12,21 +12,6 @@ from models import AuditEntry, DealEventKind, DealParty, Disclosure, Notificatio
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
-@pytest.fixture
 def investor(factories):
     return factories.member("investor", name_vi="Quỹ Đầu tư Cửu Long")
 

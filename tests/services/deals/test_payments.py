@@ -22,16 +22,6 @@ TODAY = stages.today()
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ", province="92")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
 def deal(factories, officer):
     return factories.Deal(
         centre=officer.memberships[0].organisation,

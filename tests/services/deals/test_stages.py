@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import lifecycle, stages
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import Incomplete, InvalidTransition
@@ -34,21 +33,6 @@ def test_what_is_written_in_the_timeline_reads_back(values):
 @given(WORDS.filter(lambda text: ":" not in text))
 def test_plain_words_are_not_taken_for_evidence(text):
     assert stages.read(text) == {}
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
 
 
 def evidence_for(deal, stage):

@@ -6,19 +6,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from matchmaker.services import vocabularies, vocabulary_versions
-from matchmaker.services.actors import Actor, actor_of
+from matchmaker.services.actors import Actor
 from matchmaker.services.deals import stages
 from models import DealStage, DutyAnswer, VocabularyEntry
-
-
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def actor(officer):
-    return actor_of(officer)
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ LONG = "Gọi hợp tác xã xác nhận: độ ẩm cuối ≤ 12 %, công su�
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
 def deal(factories, officer):
     return factories.Deal(
         centre=officer.memberships[0].organisation, officer=officer, next_step=LONG

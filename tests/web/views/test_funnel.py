@@ -12,11 +12,6 @@ from tests.web.world import organisation_of
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", province="92", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
 def deals(session, factories, officer):
     """Five deals of the officer's centre: on trial, completed, back and forth, two lost."""
     centre = organisation_of(officer)

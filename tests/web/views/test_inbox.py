@@ -10,11 +10,6 @@ from tests.web.letters import link_in
 from tests.web.queries import count_queries
 
 
-@pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
 def wanted(factories, days=1, both=False, **need):
     """A match that the firm wants, for so many days."""
     since = now() - timedelta(days=days)

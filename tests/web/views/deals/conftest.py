@@ -8,16 +8,6 @@ from tests.web.views.deals.sending import FOR_ALL, PDF
 
 
 @pytest.fixture
-def officer(factories):
-    return factories.member("centre", name_vi="Trung tâm Cần Thơ")
-
-
-@pytest.fixture
-def deal(factories, officer):
-    return factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-
-
-@pytest.fixture
 def blind(session, factories, deal):
     """The same deal, its need posted blind; returns the firm's name."""
     deal.need.blind = True
