@@ -1,9 +1,6 @@
-"""The index ranks by how much of a query a document covers, and can say why."""
+"""The index ranks by how much of a query a document covers."""
 
-import math
 import time
-from collections import Counter
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,97 +10,24 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.matching import weighting
 from matchmaker.matching.analysis import (
-    BARE_PAIR,
-    BARE_WORD,
     analyse,
-    folded_of,
     term_name,
     terms,
 )
-from matchmaker.matching.documents import FIELD_WEIGHTS, Document
+from matchmaker.matching.documents import Document
 from matchmaker.matching.index import Index
-from matchmaker.matching.weighting import (
-    BREVITY,
-    BREVITY_HALF,
-    LENGTH_NORMALISATION,
-    PROFILES,
-    SATURATION,
+from tests.matching.documents import (
+    DRYER,
+    ENGLISH,
+    INDEX,
+    WATER,
+    apply,
+    collections,
+    fields,
+    keys,
+    steps,
 )
-
-DRYER = Document(
-    7,
-    {
-        "title": "Máy sấy bơm nhiệt",
-        "summary": "Sấy mít, chuối ở nhiệt độ thấp",
-        "keywords": "máy sấy, nông sản",
-        "description": "Thiết bị dùng bơm nhiệt để sấy trái cây, tiết kiệm điện.",
-    },
-)
-WATER = Document(8, {"title": "Xử lý nước thải", "description": "Bùn hoạt tính cho nước thải."})
-ENGLISH = Document(9, {"title": "Heat pump dryer", "description": "Drying of jackfruit chips"})
-INDEX = Index([DRYER, WATER, ENGLISH])
-
-WORDS = ["máy", "sấy", "mít", "may", "say", "nước", "thải", "drying", "dry", "pump", "và", "500"]
-fields = st.dictionaries(
-    st.sampled_from(["title", "summary", "description", "other"]),
-    st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
-)
-collections = st.lists(fields, max_size=12).map(
-    lambda all_fields: [Document(100 - n, each) for n, each in enumerate(all_fields)]
-)
-steps = st.lists(st.tuples(st.integers(85, 105), fields | st.just("remove")), max_size=15)
-
-
-def keys(candidates):
-    return [candidate.key for candidate in candidates]
-
-
-def counted(document):
-    """Return how often a document has each term, and how many words of each language."""
-    counts, words = Counter(), Counter()
-    for field, text in document.fields.items():
-        weight = FIELD_WEIGHTS.get(field, 1.0)
-        found, language, many = terms_in(text)
-        words[language] += weight * many
-        for term in found:
-            counts[term] += weight
-    return counts, words
-
-
-@cache
-def terms_in(text):
-    """Return the terms of a text, its language and the number of its words."""
-    analysis = analyse([text])
-    found = [term for stream in analysis.streams for term in stream[stream != 0].tolist()]
-    return found, analysis.language(0), len(analysis.rows)
-
-
-def by_hand(query, documents, mean=None):
-    """Work the formula out term by term, without posting lists; ``query`` is one that was read."""
-    held = list(map(counted, documents))
-    lengths = [words.total() for _, words in held]
-    there = sum(words[query.language] >= 0.15 * words.total() > 0 for _, words in held)
-    mean = mean or sum(lengths) / len(lengths) or 1
-    profile = PROFILES[query.language]
-
-    def need(term, count, kind):
-        (rarity,) = folded_of(np.array([term])) if kind in {BARE_WORD, BARE_PAIR} else [term]
-        df = sum(rarity in counts for counts, _ in held)
-        idf = math.log((1 + max(there, df)) / (1 + df)) + 1
-        wanted = 1 + math.log(count) if count >= 1 else count
-        return wanted * idf**profile.idf_power * profile.kinds[kind]
-
-    asked = zip(query.terms, query.counts, query.kinds, strict=True)
-    needs = {int(term): (need(term, count, kind), kind) for term, count, kind in asked}
-    whole = sum(need for need, kind in needs.values() if kind not in {BARE_WORD, BARE_PAIR})
-    v = BREVITY * query.words / (query.words + BREVITY_HALF)
-
-    def score(counts, length):
-        half = SATURATION * (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * length / mean)
-        parts = [need * counts[t] / (counts[t] + half) for t, (need, _) in needs.items()]
-        return sum(parts) / (whole or 1) / (1 - v + v * length / mean)
-
-    return [score(counts, length) for (counts, _), length in zip(held, lengths, strict=True)]
+from tests.matching.formula import by_hand
 
 
 @pytest.mark.parametrize(
@@ -179,20 +103,6 @@ def test_after_compaction_an_index_answers_as_one_made_afresh(documents, first, 
         assert again.score == pytest.approx(fresh.explain(query, document).score, abs=1e-6)
 
 
-def apply(index, documents, changes):
-    """Put and remove documents, in the index and in the list that is returned."""
-    now = {document.key: document for document in documents}
-    for key, change in changes:
-        if change == "remove":
-            index.remove(key)
-            now.pop(key, None)
-        else:
-            now[key] = Document(key, change)
-            index.put(now[key])
-        assert (key in index) == (key in now)
-    return list(now.values())
-
-
 @given(collections, steps, fields)
 @settings(max_examples=30)
 def test_in_a_larger_index_the_best_are_found_among_many(documents, changes, asked):
@@ -231,29 +141,6 @@ def test_among_and_exclude_only_leave_documents_out(documents, changes, asked, s
     assert index.query(query, 1000, exclude=some) == [c for c in everything if c.key not in some]
 
 
-@given(collections, steps, fields)
-def test_shares_add_up_to_one_and_the_explained_score_is_the_ranked_one(documents, changes, asked):
-    index, query = Index(documents), Document(0, asked)
-    texts = {document.key: document for document in apply(index, documents, changes)}
-
-    for found in index.query(query):
-        explanation = index.explain(query, texts[found.key])
-        assert explanation.score == pytest.approx(found.score, abs=1e-6)
-        assert sum(term.share for term in explanation.terms) == pytest.approx(1, abs=1e-6)
-        for term in explanation.terms:
-            product = term.query_weight * term.document_weight
-            assert product == pytest.approx(term.share * explanation.score, abs=1e-6)
-            assert term.query.fields
-            assert term.document.fields
-
-
-@given(collections, fields)
-def test_several_documents_are_explained_as_each_alone(documents, asked):
-    index, query = Index(documents), Document(0, asked)
-
-    assert index.explain_all(query, documents) == [index.explain(query, d) for d in documents]
-
-
 def test_inverse_document_frequencies_are_those_of_scikit_learn():
     documents = [" ".join(d.fields.values()) for d in (DRYER, WATER, ENGLISH)]
     index = Index(Document(n, {"description": text}) for n, text in enumerate(documents))
@@ -266,81 +153,6 @@ def test_inverse_document_frequencies_are_those_of_scikit_learn():
             names = [term_name(analysis, kind, each) for each in at.tolist()]
             expected = [reference.idf_[reference.vocabulary_[name]] for name in names]
             assert weighting.idf(index.frequencies(stream[at]), 3) == pytest.approx(expected)
-
-
-def test_people_see_terms_once_with_accents_and_as_pairs():
-    need = Document(1, {"title": "Can tim may say", "problem": "Chúng tôi sấy mít bằng than"})
-
-    shown = INDEX.explain(need, DRYER).terms
-
-    assert "máy sấy" in [term.term for term in shown]
-    assert not {"~may", "=may", "may", "máy", "sấy"} & {term.term for term in shown}
-    assert list(shown) == sorted(shown, key=lambda term: (-term.share, term.term))
-
-
-def test_a_shared_term_names_the_fields_and_the_writing_of_both_sides():
-    need = Document(1, {"title": "may say", "problem": "Nhà máy mới"})
-
-    term = INDEX.explain(need, DRYER).terms[0]
-
-    assert term.term == "máy sấy"
-    assert (list(term.query.fields), list(term.document.fields)) == (
-        ["title"],
-        ["title", "keywords"],
-    )
-    assert (list(term.query.forms), list(term.document.forms)) == (["may say"], ["máy sấy"])
-
-
-def test_a_shared_term_says_where_it_stands_in_either_text():
-    need = Document(1, {"title": "Cần MÁY  sấy", "problem": "không có"})
-
-    term = INDEX.explain(need, DRYER).terms[0]
-
-    assert [need.fields[name][start:end] for name, start, end in term.query.places()] == [
-        "MÁY  sấy"
-    ]
-    assert [DRYER.fields[name][start:end] for name, start, end in term.document.places()] == [
-        "Máy sấy",
-        "máy sấy",
-    ]
-
-
-def test_words_of_grammar_make_no_pair():
-    document = Document(1, {"title": "sấy và nghiền"})
-
-    shown = [
-        term.term for term in Index([document, WATER]).explain("sấy và nghiền", document).terms
-    ]
-
-    assert sorted(shown) == ["nghiền", "sấy", "và"]
-
-
-def test_words_that_differ_by_their_accents_are_both_shown():
-    document = Document(1, {"title": "đội trưởng"})
-
-    shown = Index([document, WATER]).explain("đổi mới", document).terms
-
-    assert [term.term for term in shown] == ["đổi ~ đội"]
-
-
-def test_the_form_that_both_sides_wrote_is_shown():
-    document = Document(1, {"title": "tro trấu cho cây, nuôi chó"})
-
-    shown = Index([document, WATER]).explain("tro cho cây", document).terms
-
-    assert "chó" not in [term.term for term in shown]
-
-
-def test_nothing_shared_is_explained_by_nothing():
-    explanation = INDEX.explain("xoài", DRYER)
-
-    assert (explanation.score, explanation.terms) == (0, ())
-
-
-def test_a_document_that_is_not_in_the_index_is_explained_as_if_it_were():
-    elsewhere = Document(0, DRYER.fields)
-
-    assert INDEX.explain("máy sấy", elsewhere) == INDEX.explain("máy sấy", DRYER)
 
 
 def test_an_empty_index_answers_nothing():
