@@ -24,6 +24,7 @@ from matchmaker.services import (
 )
 from matchmaker.services.deals import impacts
 from matchmaker.services.engine import search_index
+from matchmaker.services.incoming import strangers
 from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
 from matchmaker.web.mails import impact_mails, incoming_mails, notification_mails
@@ -150,6 +151,13 @@ def receive_mail(app: Flask) -> int:
     return incoming_mails.take_from(Path(folder)) if folder else 0
 
 
+def forget_strangers(app: Flask) -> int:
+    """Forget the letters of strangers that were decided about, or left alone too long."""
+    count = strangers.forget(db.session, app.config["UPLOADS"])
+    db.session.commit()
+    return count
+
+
 def ask_impact(_app: Flask) -> int:
     """Ask what transfers have brought, remind, and tell who follows the deal; one at a time."""
     count = impacts.plan_missing(db.session)
@@ -181,6 +189,7 @@ def _give_up(check: ImpactCheck) -> None:
 
 STEPS: tuple[Callable[[Flask], int], ...] = (
     receive_mail,
+    forget_strangers,
     remind,
     write_mails,
     send_mail,

@@ -36,6 +36,7 @@ from models.posting import (
     StateChange,
 )
 from models.record import AuditEntry
+from models.stranger_letter import StrangerLetter
 from models.technology import Benefit, Technology
 from models.vocabulary import CodeCounter, VocabularyEntry
 from models.weighting import Weighting
@@ -104,6 +105,7 @@ __all__ = [
     "Source",
     "StageClock",
     "StateChange",
+    "StrangerLetter",
     "Technology",
     "User",
     "UserSession",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.account import User
     from models.deal import Deal
     from models.deal_document import DealDocument
+    from models.stranger_letter import StrangerLetter
 
 
 class Channel(StrEnum):
@@ -25,7 +26,10 @@ class Channel(StrEnum):
 
 
 class Message(Base):
-    """A message to all parties of a deal; ``quoted`` is the history a reply by mail carried."""
+    """A message to all parties of a deal; ``quoted`` is the history a reply by mail carried.
+
+    ``received_from`` is the address of an outsider whose mail an officer (``by``) let in.
+    """
 
     __tablename__ = "message"
 
@@ -35,6 +39,7 @@ class Message(Base):
     channel: Mapped[Channel] = mapped_column(default=Channel.PAGE)
     text: Mapped[str]
     quoted: Mapped[str] = mapped_column(default="")
+    received_from: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=now)
 
     deal: Mapped[Deal] = relationship(back_populates="messages")
@@ -76,7 +81,7 @@ class Outcome(StrEnum):
 
 
 class IncomingMail(Base):
-    """A mail that came in, so that none is taken twice; the text of others is not kept."""
+    """A mail that came in, so that none is taken twice; a stranger's words are in ``letter``."""
 
     __tablename__ = "incoming_mail"
 
@@ -91,3 +96,4 @@ class IncomingMail(Base):
     received_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     deal: Mapped[Deal | None] = relationship()
+    letter: Mapped[StrangerLetter | None] = relationship(back_populates="mail", uselist=False)

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     DEAL_READ = "deal:read"
     DEAL_FOLLOW_UP = "deal:follow-up"
     MESSAGE_WRITE = "message:write"
+    STRANGER_DECIDE = "stranger:decide"
     DEAL_INSIDE = "deal:inside"
     DOCUMENT_ADD = "document:add"
     DOCUMENT_READ = "document:read"
@@ -233,6 +234,11 @@ def _of_its_parties(actor: Actor, deal: Deal) -> bool:
     return actor.writes and _takes_part(actor, deal)
 
 
+def _hears_strangers(actor: Actor, deal: Deal) -> bool:
+    """Let those who follow the deal decide; a stranger may name the firm behind a blind need."""
+    return _follows(actor, deal) and _let_in(actor, deal.need)
+
+
 def _uploaded(actor: Actor, document: DealDocument) -> bool:
     return actor.user is not None and document.uploaded_by_id == actor.user.id
 
@@ -327,6 +333,7 @@ RULES: dict[Permission, list[Rule]] = {
     Permission.DEAL_READ: [_reads_deal],
     Permission.DEAL_FOLLOW_UP: [_follows],
     Permission.MESSAGE_WRITE: [_of_its_parties, _follows],
+    Permission.STRANGER_DECIDE: [_hears_strangers],
     Permission.DEAL_INSIDE: [_of_its_centres],
     Permission.DOCUMENT_ADD: [_of_its_parties, _follows],
     Permission.DOCUMENT_READ: [_reads_document],

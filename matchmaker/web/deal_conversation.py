@@ -6,13 +6,14 @@ from flask import current_app
 
 from matchmaker.services import identity
 from matchmaker.services.deals import conversation, participants
-from matchmaker.services.mails import incoming_log
+from matchmaker.services.deals.conversation import Author
 from matchmaker.services.permissions import Permission, allows
+from matchmaker.web import deal_strangers
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.conversation import MessageForm
 from matchmaker.web.words import conversation_words
-from models import Channel, Deal, IncomingMail, Message
+from models import Channel, Deal, Message
 
 SHORT = 20
 """How many messages the page of a deal shows; the others are a page of their own."""
@@ -34,7 +35,7 @@ def shown(
         "addressees": conversation_words.addressees(actor(), deal, people),
         "by_mail": bool(current_app.config["REPLY_ADDRESS"]),
         "form": form or MessageForm(formdata=None),
-        "strangers": _strangers(deal),
+        "strangers": deal_strangers.shown(deal),
         "sent": sent,
     }
 
@@ -46,16 +47,14 @@ def _total(deal: Deal) -> int:
 def _row(deal: Deal, message: Message) -> dict[str, Any]:
     known = identity.is_known(actor(), deal.need)
     author = conversation.author(actor(), message)
+    from_outside = bool(message.received_from)
     files = [each for each in message.attachments if each.withdrawn_at is None]
     readable = [each for each in files if allows(actor(), Permission.DOCUMENT_READ, each)]
     return {
         "id": message.id,
-        "who": conversation_words.who(author),
-        "standing": conversation_words.standing(author),
-        "side": author.part.value if author.part else "",
-        "own": message.by is not None and message.by is actor().user,
+        **(_of_outsider(message, author) if from_outside else _of_participant(message, author)),
         "at": message.at,
-        "by_mail": message.channel is Channel.MAIL,
+        "by_mail": message.channel is Channel.MAIL and not from_outside,
         "text": conversation.shown(actor(), message),
         "quoted": message.quoted if known else "",
         "files": readable,
@@ -63,9 +62,20 @@ def _row(deal: Deal, message: Message) -> dict[str, Any]:
     }
 
 
-def _strangers(deal: Deal) -> list[IncomingMail]:
-    """Return who wrote without belonging here, for those who follow the deal and know its sides."""
-    follows = allows(actor(), Permission.DEAL_FOLLOW_UP, deal)
-    if not follows or not identity.is_known(actor(), deal.need):
-        return []
-    return incoming_log.strangers(db.session, deal)
+def _of_participant(message: Message, author: Author) -> dict[str, Any]:
+    return {
+        "who": conversation_words.who(author),
+        "standing": conversation_words.standing(author),
+        "side": author.part.value if author.part else "",
+        "own": message.by is not None and message.by is actor().user,
+    }
+
+
+def _of_outsider(message: Message, author: Author) -> dict[str, Any]:
+    outsider = conversation.outsider(actor(), message)
+    return {
+        "who": conversation_words.outsider(),
+        "standing": conversation_words.let_in(author, outsider),
+        "side": "",
+        "own": False,
+    }

@@ -1,6 +1,6 @@
 """What the parties of a deal and its officer write to one another, on the page and by mail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from matchmaker.services import audit, disclosures, identity, notifications
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import participants
+from matchmaker.services.deals import documents, participants
 from matchmaker.services.deals.participants import Part, Participant
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm
+from matchmaker.services.files.uploads import StoredFile
 from models import (
+    Audience,
     BouncedAddress,
     Channel,
     Deal,
@@ -54,11 +56,13 @@ def write(
     *,
     channel: Channel = Channel.PAGE,
     quoted: str = "",
+    received_from: str = "",
     with_files: bool = False,
 ) -> Message:
     """Add a message to the thread, and tell the others in the application.
 
-    ``quoted`` is the history below a reply by mail; ``with_files`` lets a mail say nothing itself.
+    ``quoted`` is the history below a reply by mail; ``received_from`` is the outsider whose mail
+    ``actor`` lets in; ``with_files`` lets a message say nothing itself.
     Raises :class:`Incomplete`, :class:`InvalidTransition` for a deal that ended long ago, or
     :class:`NamesFirm`.
     """
@@ -70,7 +74,12 @@ def write(
     people = participants.readers(session, deal)
     refuse_names(actor, deal, words, people)
     message = Message(
-        deal=deal, by=actor.user, channel=channel, text=words[:LONGEST], quoted=quoted
+        deal=deal,
+        by=actor.user,
+        channel=channel,
+        text=words[:LONGEST],
+        quoted=quoted,
+        received_from=received_from,
     )
     session.add(message)
     session.flush()
@@ -79,6 +88,13 @@ def write(
     notifications.tell(session, others, kind, key, "message", deal=deal, message=message.id)
     audit.record(session, actor, "message:write", deal.code, message=message.id)
     return message
+
+
+def attach(session: Session, actor: Actor, message: Message, files: Iterable[StoredFile]) -> None:
+    """Keep files with their message, for all parties; of a blind need only for those let in."""
+    for file in files:
+        document = documents.add(session, actor, message.deal, file, audience=Audience.PARTIES)
+        message.attachments.append(document)
 
 
 def to_mail(session: Session, message: Message) -> list[tuple[Participant, Notification]]:
@@ -157,12 +173,19 @@ def author(reader: Actor, message: Message) -> Author:
     return Author(message.by.display_name, organisation, part)
 
 
+def outsider(reader: Actor, message: Message) -> str:
+    """Return whose mail was let in, as ``reader`` may know it: an address may tell of a firm."""
+    return message.received_from if identity.is_known(reader, message.deal.need) else ""
+
+
 def shown(reader: Actor, message: Message) -> str:
     """Return the text of ``message`` as ``reader`` may read it.
 
     An organisation reads its own words as it wrote them: a mask would tell it a guess was right.
     """
-    own = message.by and any(
-        reader.belongs_to(each.organisation_id) for each in message.by.memberships
+    own = (
+        message.by
+        and not message.received_from
+        and any(reader.belongs_to(each.organisation_id) for each in message.by.memberships)
     )
     return message.text if own else identity.shown(reader, message.deal.need, message.text)

@@ -14,7 +14,7 @@ from matchmaker.services.deals.participants import Participant
 from matchmaker.services.errors import InvalidFile, NamesFirm
 from matchmaker.services.files import uploads
 from matchmaker.services.files.uploads import StoredFile
-from matchmaker.services.incoming import authenticity, letter, machines, replies
+from matchmaker.services.incoming import authenticity, letter, machines, replies, strangers
 from matchmaker.services.incoming.letter import File, Letter, Unreadable
 from matchmaker.services.mails import incoming_log, mail, reply_addresses
 from models import (
@@ -117,6 +117,8 @@ def _delivered(
     author = None if forged else _author(session, address, read.sender)
     record.outcome = _refusal(deal, author, busy=busy, readable=readable)
     if record.outcome is Outcome.STRANGER:
+        kept = read if readable else None
+        strangers.keep(session, record, kept, mailbox.uploads, doubted=forged)
         _tell_officer(session, deal, f"stranger:{deal.code}:{read.sender}", "stranger")
         answerable = answerable and not forged and not deal.need.blind and bool(read.sender)
     if record.outcome is not Outcome.TAKEN or author is None:
@@ -197,10 +199,11 @@ def _attach(
     message: Message | None,
 ) -> None:
     """Keep files with their message; those of a mail held back are for the centre."""
+    if message is not None:
+        conversation.attach(session, author.actor, message, files)
+        return
     for file in files:
-        audience = Audience.PARTIES if message else Audience.CENTRE
-        document = documents.add(session, author.actor, deal, file, audience=audience)
-        document.message = message
+        documents.add(session, author.actor, deal, file, audience=Audience.CENTRE)
 
 
 def _tell_officer(session: Session, deal: Deal, key: str, what: str) -> None:

@@ -13,8 +13,6 @@ MOST_OF_A_SENDER, MOST_OF_STRANGERS, MOST_OF_A_DEAL, MOST_ANSWERS = 20, 10, 100,
 """How many mails are taken, and answered, within an hour."""
 
 ANSWERED = (Outcome.STRANGER, Outcome.CLOSED, Outcome.EMPTY, Outcome.HELD, Outcome.UNREADABLE)
-SHOWN_FOR = timedelta(days=30)
-"""How long the officer sees on the deal that a stranger wrote."""
 
 
 def last_of(session: Session, deal: Deal, senders: Collection[str]) -> dict[str, str]:
@@ -30,22 +28,6 @@ def last_of(session: Session, deal: Deal, senders: Collection[str]) -> dict[str,
     )
     found = session.scalars(select(IncomingMail).where(IncomingMail.id.in_(newest)))
     return {each.sender: each.message_id for each in found if each.message_id.startswith("<")}
-
-
-def strangers(session: Session, deal: Deal) -> list[IncomingMail]:
-    """Return the mails of strangers to ``deal`` of late, newest first; their texts are not kept."""
-    return list(
-        session.scalars(
-            select(IncomingMail)
-            .where(
-                IncomingMail.deal_id == deal.id,
-                IncomingMail.outcome == Outcome.STRANGER,
-                IncomingMail.received_at >= now() - SHOWN_FOR,
-            )
-            .order_by(IncomingMail.id.desc())
-            .limit(10)
-        )
-    )
 
 
 def is_busy(session: Session, deal: Deal, sender: str) -> bool:

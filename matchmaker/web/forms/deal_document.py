@@ -15,8 +15,8 @@ from matchmaker.web.forms.fields import Needed
 from matchmaker.web.forms.numbers import DayField
 from models import Audience, Deal, DealDocument, DocumentKind, NdaState
 
-_TAKEN = _("PDF, Word, Excel, PowerPoint, OpenDocument hoặc ảnh JPEG, PNG, WebP; tối đa 10 MB.")
-_ACCEPTED = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.odt,.ods,.odp,image/jpeg,image/png,image/webp"
+TAKEN = _("PDF, Word, Excel, PowerPoint, OpenDocument hoặc ảnh JPEG, PNG, WebP; tối đa 10 MB.")
+ACCEPTED = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.odt,.ods,.odp,image/jpeg,image/png,image/webp"
 """What a browser offers to choose; the content is what is checked."""
 
 
@@ -24,7 +24,7 @@ class UploadForm(FlaskForm):
     """Files for the deal, and for whom they are."""
 
     document = MultipleFileField(
-        _("Tệp"), [Needed()], description=_TAKEN, render_kw={"accept": _ACCEPTED}
+        _("Tệp"), [Needed()], description=TAKEN, render_kw={"accept": ACCEPTED}
     )
     kind = SelectField(_("Loại tài liệu"), choices=lambda: _named(KINDS))
     audience = SelectField(_("Ai được xem"))
@@ -34,7 +34,7 @@ class UploadForm(FlaskForm):
 class EditionForm(FlaskForm):
     """The next edition of a file."""
 
-    document = FileField(_("Tệp"), [Needed()], description=_TAKEN, render_kw={"accept": _ACCEPTED})
+    document = FileField(_("Tệp"), [Needed()], description=TAKEN, render_kw={"accept": ACCEPTED})
 
 
 class AudienceForm(FlaskForm):

@@ -24,8 +24,9 @@ _log = structlog.get_logger()
 
 REASONS = {
     Outcome.STRANGER: _(
-        "Thư đến từ một địa chỉ không thuộc thương vụ này, nên không được chuyển cho các bên. Hãy "
-        "viết từ địa chỉ bạn đã đăng ký, hoặc nhờ tổ chức của bạn mời địa chỉ này vào."
+        "Thư đến từ một địa chỉ không thuộc thương vụ này, nên chưa được chuyển cho các bên. Chỉ "
+        "trung tâm đọc được thư trong 30 ngày và có thể đưa vào. Muốn chắc chắn, hãy viết từ địa "
+        "chỉ bạn đã đăng ký, hoặc nhờ tổ chức của bạn mời địa chỉ này vào."
     ),
     Outcome.CLOSED: _(
         "Thương vụ đã kết thúc hơn 90 ngày nên không nhận tin nhắn nữa. Hãy gọi cho cán bộ phụ "

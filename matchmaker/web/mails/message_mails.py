@@ -79,6 +79,10 @@ def rendered(name: str, words: Mapping[str, Any]) -> tuple[str, str]:
 def _author(message: Message, to: Participant) -> str:
     """Name the author; of a blind need's people no mail names any, since others keep mails too."""
     author = conversation.author(to.actor, message)
+    if message.received_from:
+        address = "" if message.deal.need.blind else message.received_from
+        let_in = conversation_words.let_in(author, address)
+        return f"{conversation_words.outsider()} ({let_in})"
     if author.part is Part.DEMAND and message.deal.need.blind:
         own = to.part is Part.DEMAND
         return author.name if own else conversation_words.anonymous()

@@ -8,6 +8,7 @@ from matchmaker.services import identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals.conversation import Author
 from matchmaker.services.deals.participants import Part, Participant
+from matchmaker.services.errors import NamesFirm
 from matchmaker.web.locale import language
 from models import Deal
 
@@ -58,3 +59,25 @@ def addressees(reader: Actor, deal: Deal, people: Iterable[Participant]) -> list
             organisation = each.membership.organisation.name(language())
             found.setdefault(organisation, []).append(each.user.display_name)
     return [(organisation, ", ".join(names)) for organisation, names in found.items()]
+
+
+def naming(refusal: NamesFirm) -> str:
+    """Say which words tell who the hidden side is."""
+    return _(
+        "Bên cầu đăng ẩn danh và có bên chưa được biết tên: hãy bỏ “%(words)s”.",
+        words=refusal.fields["message"],
+    )
+
+
+def outsider() -> str:
+    """Return what somebody is called who takes no part in the deal."""
+    return _("Người ngoài thương vụ")
+
+
+def let_in(author: Author, outsider: str) -> str:
+    """Say that a message is an outsider's mail, whose, and who let it in; with what may be said."""
+    return _(
+        "nhận qua e-mail từ %(address)s, do %(officer)s đưa vào",
+        address=outsider or _("một địa chỉ không hiện"),
+        officer=author.name or _("cán bộ trung tâm"),
+    )

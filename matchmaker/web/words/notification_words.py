@@ -68,7 +68,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "message": Words(_("Tin nhắn mới trong thương vụ %(deal)s"), _("Đọc và trả lời")),
     "stranger": Words(
-        _("%(deal)s: thư của người lạ không được đưa vào trao đổi"), _("Xem ai đã viết")
+        _("%(deal)s: có thư của người ngoài, đang chờ bạn xem"), _("Đọc và quyết định")
     ),
     "held": Words(
         _("%(deal)s: thư trả lời được giữ lại vì nêu tên bên cầu đăng ẩn danh"),

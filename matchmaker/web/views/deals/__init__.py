@@ -18,6 +18,7 @@ from matchmaker.web.views.deals import (
     payments,
     reassignments,
     sheet,
+    strangers,
 )
 from matchmaker.web.views.deals.blueprint import bp
 
@@ -40,4 +41,5 @@ __all__ = [
     "payments",
     "reassignments",
     "sheet",
+    "strangers",
 ]

@@ -1,9 +1,10 @@
 """The blueprint, and what all its views do: find a deal, and say what was wrong with a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from pathlib import Path
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, Response, abort, current_app, send_file
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from matchmaker.web.errors import message_of
 from matchmaker.web.extensions import db
 from models import Deal
 
+MOST_AT_ONCE = 10
 bp = Blueprint("deals", __name__, url_prefix="/deals")
 
 
@@ -66,3 +68,34 @@ def stored(file: FileStorage | None) -> StoredFile | None:
         return None
     data = file.read(uploads.LARGEST + 1)
     return uploads.store(current_app.config["UPLOADS"], file.filename, data, uploads.DOCUMENTS)
+
+
+def sorted_out(sent: Sequence[FileStorage | None]) -> tuple[list[StoredFile], list[str]]:
+    """Keep the files that are sound; return them, and why the others are not."""
+    kept, refused = [], []
+    for at, each in enumerate(sent):
+        try:
+            if at >= MOST_AT_ONCE:
+                raise InvalidFile(uploads.safe_name(each.filename or "" if each else ""), "count")
+            if (file := stored(each)) is not None:
+                kept.append(file)
+        except InvalidFile as error:
+            refused.append(message_of(error))
+    return kept, refused
+
+
+def sent(folder: Path, name: str, media_type: str, sha256: str, *, as_attachment: bool) -> Response:
+    """Send a stored file to those who may read it, and to no cache that others share."""
+    path = uploads.path_of(folder, sha256)
+    if not path.is_file():
+        abort(HTTPStatus.NOT_FOUND)
+    response = send_file(
+        path,
+        mimetype=media_type,
+        as_attachment=as_attachment,
+        download_name=name,
+        etag=sha256,
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

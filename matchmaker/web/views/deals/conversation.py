@@ -14,7 +14,8 @@ from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.conversation import MessageForm
 from matchmaker.web.mails import message_mails
-from matchmaker.web.views.deals.blueprint import again, bp, load
+from matchmaker.web.views.deals.blueprint import again, bp, load, sorted_out
+from matchmaker.web.words import conversation_words
 from models import Deal
 
 Page = str | Answer | tuple[str, int]
@@ -42,16 +43,25 @@ def write(code: str) -> Page:
 
 
 def _is_kept(deal: Deal, form: MessageForm) -> bool:
+    """Write the message with its files, or say at the fields what was wrong: all of it or nothing.
+
+    The box takes files for the same people as a reply by mail does.
+    """
+    files, form.document.errors = sorted_out(form.document.data or [])
+    if form.document.errors:
+        form.document.errors.append(_("Nội dung đã gõ vẫn còn; hãy chọn lại các tệp."))
+        return False
+    who = actor()
     try:
-        message = conversation.write(db.session, actor(), deal, form.message.data)
-    except Incomplete:
-        wrong = _("Hãy viết nội dung tin nhắn.")
-    except NamesFirm as refusal:
-        wrong = _(
-            "Bên cầu đăng ẩn danh và có bên chưa được biết tên: hãy bỏ “%(words)s”.",
-            words=refusal.fields["message"],
+        message = conversation.write(
+            db.session, who, deal, form.message.data, with_files=bool(files)
         )
+    except Incomplete:
+        wrong = _("Hãy viết nội dung tin nhắn hoặc chọn tệp.")
+    except NamesFirm as refusal:
+        wrong = conversation_words.naming(refusal)
     else:
+        conversation.attach(db.session, who, message, files)
         message_mails.announce(message)
         return True
     form.message.errors = [*form.message.errors, wrong]

@@ -11,31 +11,26 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services.deals import documents, ndas
-from matchmaker.services.errors import InvalidFile
 from matchmaker.services.files import uploads
-from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.permissions import Permission
 from matchmaker.web import deal_documents
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal_document as forms
 from matchmaker.web.forms.deal import sent_version
-from matchmaker.web.views.deals.blueprint import bp, is_kept, load, stored
+from matchmaker.web.views.deals.blueprint import bp, is_kept, load, sent, sorted_out
 from matchmaker.web.views.deals.sheet import answer
 from matchmaker.web.words import file_words
 from models import Audience, Deal, DealDocument, DocumentKind
 
 Page = str | Answer | tuple[str, int]
-MOST_AT_ONCE = 10
 _AS_PICTURE = "default-src 'none'; sandbox; frame-ancestors 'self'"
 _AS_PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 """Browsers show a PDF in a viewer of their own, apart from the page; ``sandbox`` would stop it."""
@@ -48,7 +43,7 @@ def upload(code: str) -> Page:
     form = forms.upload_form(deal)
     if not form.validate():
         return answer(code, "", done=False, upload=form)
-    files, refused = _sorted_out(form.document.data or [])
+    files, refused = sorted_out(form.document.data or [])
     if not files:
         form.document.errors = refused or [_("Hãy chọn ít nhất một tệp.")]
         return answer(code, "", done=False, upload=form)
@@ -135,7 +130,7 @@ def document_content(code: str, document_id: int) -> Response:
 def renew_document(code: str, document_id: int) -> Page:
     """Add the next edition of a file."""
     found = _document(code, document_id, Permission.DOCUMENT_RENEW)
-    files, refused = _sorted_out([request.files.get("document")])
+    files, refused = sorted_out([request.files.get("document")])
     if not files:
         flash(refused[0] if refused else _("Hãy chọn ít nhất một tệp."), "error")
         return redirect(url_for(".show_document", code=code, document_id=document_id))
@@ -209,32 +204,9 @@ def _document(
     return found
 
 
-def _sorted_out(sent: list[FileStorage | None]) -> tuple[list[StoredFile], list[str]]:
-    """Keep the files that are sound; return them, and why the others are not."""
-    kept, refused = [], []
-    for each in sent[:MOST_AT_ONCE]:
-        try:
-            if (file := stored(each)) is not None:
-                kept.append(file)
-        except InvalidFile as error:
-            refused.append(file_words.refusal(error))
-    return kept, refused
-
-
 def _sent(found: DealDocument, *, as_attachment: bool) -> Response:
-    path = uploads.path_of(Path(current_app.config["UPLOADS"]), found.sha256)
-    if not path.is_file():
-        abort(HTTPStatus.NOT_FOUND)
-    response = send_file(
-        path,
-        mimetype=found.media_type,
-        as_attachment=as_attachment,
-        download_name=found.name,
-        etag=found.sha256,
-        conditional=True,
-    )
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    folder = Path(current_app.config["UPLOADS"])
+    return sent(folder, found.name, found.media_type, found.sha256, as_attachment=as_attachment)
 
 
 def _section(code: str) -> str:
