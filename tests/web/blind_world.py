@@ -42,6 +42,7 @@ from models import (
     PostingMove,
     PostingState,
     StateChange,
+    StrangerLetter,
     VocabularyEntry,
     now,
 )
@@ -212,12 +213,13 @@ def _follow(app, session, factories, persons, need):
             DealEvent(deal=deal, kind=DealEventKind.NOTE, text=WORDS, by=persons["centre"]),
             Message(deal=deal, by=persons["firm"], text=WORDS, quoted=WORDS, channel=Channel.MAIL),
             Message(deal=deal, by=None, text=WORDS),
-            IncomingMail(
+            _letter(deal, kept),
+            Message(
                 deal=deal,
-                message_id="<x@zonquyx.vn>",
-                sender=SECRETS["member's address"],
-                subject=f"{TITLE} {NAME}",
-                outcome=Outcome.STRANGER,
+                by=persons["centre"],
+                text=WORDS,
+                channel=Channel.MAIL,
+                received_from=SECRETS["member's address"],
             ),
             Payment(deal=deal, due=now().date(), amount=5_000_000, note=WORDS),
             ImpactCheck(
@@ -295,6 +297,19 @@ def _follow(app, session, factories, persons, need):
             Mail(to=persons["firm"].email, subject=f"{CODE}: đã đăng", text=f"{WORDS} {CODE}"),
         ]
     )
+
+
+def _letter(deal, kept):
+    """Return a mail of one of the firm's people, from an address that is not registered."""
+    mail = IncomingMail(
+        deal=deal,
+        message_id="<x@zonquyx.vn>",
+        sender=SECRETS["member's address"],
+        subject=f"{TITLE} {NAME}",
+        outcome=Outcome.STRANGER,
+    )
+    file = {**kept, "name": f"{SECRETS['document']}.pdf"}
+    return StrangerLetter(mail=mail, text=WORDS, files=[file])
 
 
 def _duties(session, deal):

@@ -128,6 +128,14 @@ def subjects(world):
         **{f"deals.{name}": deals for name in ("messages", "write")},
         **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick")},
         "deals.remove_party": of_deals("party", "party_id"),
+        "deals.stranger_file": {
+            name: {**values, "place": 0} for name, values in of_deals("letter", "letter_id").items()
+        },
+        **{
+            f"deals.{act}_stranger": of_deals("letter", "letter_id")
+            for act in ("dismiss", "restore")
+        },
+        "deals.let_stranger_in": of_deals("letter", "letter_id"),
         "deals.untick": of_deals("milestone", "milestone_id"),
         "deals.call": {name: {**deals[name], "called": "supply"} for name in deals},
         "deals.undo_call": of_deals("call", "event_id"),

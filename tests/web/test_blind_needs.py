@@ -9,7 +9,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Mail, Notification
+from models import Mail, Notification, StrangerLetter
 from models.text import fold
 from tests.web.blind_world import (
     CALENDAR,
@@ -85,6 +85,8 @@ def addresses(app, session, persons, need):
                 "document_id": deal.documents[0].id,
                 "meeting_id": deal.meetings[0].id,
                 "payment_id": deal.payments[0].id,
+                "letter_id": session.scalars(select(StrangerLetter.id)).one(),
+                "place": 0,
                 "months": deal.impact_checks[-1].months,
                 "act": act,
             }

@@ -139,7 +139,7 @@ def test_an_answer_of_ours_is_never_answered(app, session, world, take):
     assert machines.is_automatic(read(f"From: a@b.vn\n{whole}\nx".encode()))
 
 
-def test_a_stranger_is_told_and_the_officer_sees_who_wrote(client, session, world, take):
+def test_a_stranger_is_told_and_the_officer_reads_what_they_wrote(client, session, world, take):
     take("gmail_vi", sender=("<khue@htx.example.vn>", "<la@example.net>"))
 
     (answer,) = session.scalars(select(Mail).where(Mail.to == "la@example.net"))
@@ -151,7 +151,8 @@ def test_a_stranger_is_told_and_the_officer_sees_who_wrote(client, session, worl
         pages[name] = client.get(f"/deals/{world.deal.code}").text
     assert "la@example.net" in pages["officer"]
     assert "la@example.net" not in pages["institute"]
-    assert "380 V" not in pages["officer"]
+    assert "Dạ có, xưởng đang dùng 380 V." in pages["officer"]
+    assert "380 V" not in pages["institute"]
 
 
 def test_what_a_blind_firm_writes_by_mail_tells_nobody_who_it_is(client, session, world, take):

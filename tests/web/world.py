@@ -11,6 +11,8 @@ from matchmaker.services.actors import Actor, actor_of
 from matchmaker.services.deals import reassignments, stages
 from matchmaker.services.duties import registration
 from matchmaker.services.files import uploads
+from matchmaker.services.files.uploads import StoredFile
+from matchmaker.services.incoming import strangers
 from matchmaker.web import impact_links, invitations, unsubscribing
 from models import (
     Attachment,
@@ -22,6 +24,7 @@ from models import (
     DealParty,
     DealStage,
     ImpactCheck,
+    IncomingMail,
     Mail,
     MatchState,
     Meeting,
@@ -30,11 +33,13 @@ from models import (
     Milestone,
     NotificationKind,
     NotificationSetting,
+    Outcome,
     Party,
     Payment,
     PostingMove,
     PostingState,
     StateChange,
+    StrangerLetter,
     UserSession,
     VocabularyEntry,
     now,
@@ -195,6 +200,10 @@ def _records(world, app, session: Session, factories):
         "open, withdrawn": DealDocument(deal=world.deal["open"], withdrawn_at=now(), **kept),
     }
     session.add_all([*world.attachment.values(), *world.document.values()])
+    world.letter = {
+        name: _letter(session, app.config["UPLOADS"], deal, f"<{name}@x>")
+        for name, deal in world.deal.items()
+    }
     world.clearance = {
         name: factories.ClearanceStep(deal=deal) for name, deal in world.deal.items()
     }
@@ -355,3 +364,14 @@ def cookies(app, session, people):
         found[role] = client.get_cookie("session").value
     session.commit()
     return found
+
+
+def _letter(session, folder, deal, number):
+    """Return what a stranger wrote to ``deal``, with a file."""
+    mail = IncomingMail(message_id=number, sender="la@x.vn", outcome=Outcome.STRANGER, deal=deal)
+    letter = StrangerLetter(mail=mail, text="Chào")
+    session.add(letter)
+    session.flush()
+    stored = uploads.store(strangers.folder_of(folder, letter), "thu.pdf", PDF)
+    letter.files = [{field: getattr(stored, field) for field in StoredFile.__slots__}]
+    return letter

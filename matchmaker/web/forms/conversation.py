@@ -13,4 +13,4 @@ class MessageForm(FlaskForm):
     """A message to all parties of a deal, with files if need be."""
 
     message = text(_("Tin nhắn"), LONGEST)
-    document = MultipleFileField(_("Kèm tệp"), description=TAKEN, render_kw={"accept": ACCEPTED})
+    file = MultipleFileField(_("Kèm tệp"), description=TAKEN, render_kw={"accept": ACCEPTED})

@@ -2,9 +2,6 @@
 
 import threading
 from datetime import timedelta
-from email.message import EmailMessage
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +11,6 @@ from matchmaker.services import disclosures
 from matchmaker.services.actors import Actor, actor_of
 from matchmaker.services.deals import conversation
 from matchmaker.services.incoming import receiving
-from matchmaker.services.incoming.receiving import Mailbox
 from matchmaker.services.mails import mail
 from models import (
     Audience,
@@ -26,56 +22,9 @@ from models import (
     Message,
     Notification,
     Outcome,
-    ReplyAddress,
     now,
 )
-
-MAILS = Path(__file__).with_name("mails")
-TOKEN = "0f" * 16
-KHUE = "khue@htx.example.vn"
-
-
-@pytest.fixture
-def mailbox(tmp_path):
-    return Mailbox("reply@match.example.org", "mx.match.vn", tmp_path)
-
-
-@pytest.fixture
-def world(session, factories):
-    """A deal, its officer, the institute's person and the firm's, who has a reply address."""
-    officer = factories.member("centre", name_vi="Trung tâm Cần Thơ")
-    deal = factories.Deal(centre=officer.memberships[0].organisation, officer=officer)
-    deal.need.organisation.name_vi = "Hợp tác xã Mít Ba Láng"
-    firm = factories.Membership(organisation=deal.need.organisation).user
-    firm.email, firm.name = KHUE, "Lê Văn Khuê"
-    institute = factories.Membership(organisation=deal.technology.organisation).user
-    session.add(ReplyAddress(deal=deal, user=firm, token=TOKEN))
-    session.commit()
-    return SimpleNamespace(deal=deal, officer=officer, firm=firm, institute=institute)
-
-
-@pytest.fixture
-def take(session, mailbox):
-    """A function that takes a mail of the corpus, or bytes, as a mail server hands them over."""
-
-    def taken(mail, recipient=""):
-        data = mail if isinstance(mail, bytes) else (MAILS / f"{mail}.eml").read_bytes()
-        receipt = receiving.receive(session, data, mailbox, recipient)
-        session.commit()
-        return receipt
-
-    return taken
-
-
-def written(text="Chào các bên", sender=KHUE, number=1, **headers):
-    """Write a plain mail to the firm's reply address."""
-    message = EmailMessage()
-    message["From"], message["To"] = sender, f"reply+{TOKEN}@match.example.org"
-    message["Subject"], message["Message-ID"] = "Re: máy sấy", f"<{number}@mail.example.vn>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message.as_bytes()
+from tests.services.incoming.written import KHUE, TOKEN, written
 
 
 def test_a_reply_becomes_a_message_of_its_sender(session, world, take):

@@ -47,9 +47,9 @@ def _is_kept(deal: Deal, form: MessageForm) -> bool:
 
     The box takes files for the same people as a reply by mail does.
     """
-    files, form.document.errors = sorted_out(form.document.data or [])
-    if form.document.errors:
-        form.document.errors.append(_("Nội dung đã gõ vẫn còn; hãy chọn lại các tệp."))
+    files, form.file.errors = sorted_out(form.file.data or [])
+    if form.file.errors:
+        form.file.errors.append(_("Nội dung đã gõ vẫn còn; hãy chọn lại các tệp."))
         return False
     who = actor()
     try:

@@ -1,5 +1,6 @@
 """The conversation on the page of a deal, and the mails that carry it."""
 
+import io
 import re
 from types import SimpleNamespace
 
@@ -10,7 +11,9 @@ from matchmaker import jobs
 from matchmaker.services import disclosures
 from matchmaker.services.actors import Actor
 from models import (
+    Audience,
     BouncedAddress,
+    DealDocument,
     Mail,
     MemberRole,
     Message,
@@ -21,6 +24,7 @@ from models import (
     ReplyAddress,
 )
 from models.text import fold
+from tests.web.views.deals.sending import PDF
 
 
 @pytest.fixture
@@ -183,7 +187,7 @@ def test_an_empty_message_is_refused(client, deal, officer):
     answer = say(client, deal, " \u200b ")
 
     assert answer.status_code == 422
-    assert "Hãy viết nội dung tin nhắn." in answer.text
+    assert "Hãy viết nội dung tin nhắn hoặc chọn tệp." in answer.text
 
 
 def test_readers_and_oversight_read_and_others_do_not(client, app, factories, deal, officer):
@@ -262,3 +266,76 @@ def test_a_long_thread_is_cut_on_the_deal_and_whole_on_its_own_page(client, sess
     assert "Tin số 4." not in page
     assert "Tin số 24." in page
     assert "Tin số 0." in whole
+
+
+def say_with_files(client, deal, text, *files, **headers):
+    data = {"message": text, "file": [(io.BytesIO(data), name) for name, data in files]}
+    return client.post(f"/deals/{deal.code}/messages", data=data, headers=headers)
+
+
+def test_a_message_carries_files_to_all_parties(client, session, app, deal, sides):
+    client.sign_in(sides.institute)
+
+    answer = say_with_files(client, deal, "Gửi bản vẽ", ("bản vẽ.pdf", PDF), ("giá.pdf", PDF))
+
+    assert answer.status_code == 302
+    (message,) = session.scalars(select(Message))
+    assert {each.name for each in message.attachments} == {"bản vẽ.pdf", "giá.pdf"}
+    assert {each.audience for each in message.attachments} == {Audience.PARTIES}
+    other = app.test_client()
+    other.sign_in(sides.firm)
+    page = other.get(f"/deals/{deal.code}").text
+    assert "bản vẽ.pdf" in page[page.index('class="thread"') :]
+    number = message.attachments[0].id
+    assert other.get(f"/deals/{deal.code}/documents/{number}").data == PDF
+    assert all("Kèm 2 tệp" in each.text for each in session.scalars(select(Mail)))
+
+
+def test_files_alone_are_a_message(client, session, deal, officer):
+    client.sign_in(officer)
+
+    assert say_with_files(client, deal, "", ("bản vẽ.pdf", PDF)).status_code == 302
+
+    assert session.scalars(select(Message)).one().attachments[0].uploaded_by is officer
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_what_was_typed_is_kept_when_a_file_is_refused(client, session, deal, officer, headers):
+    client.sign_in(officer)
+    wrong = ("giá.pdf", b"MZ\x90 a program")
+
+    answer = say_with_files(client, deal, "Gửi báo giá", ("bản vẽ.pdf", PDF), wrong, **headers)
+
+    assert answer.status_code == 422
+    assert "Gửi báo giá</textarea>" in answer.text
+    assert "“giá.pdf”" in answer.text
+    assert "hãy chọn lại các tệp" in answer.text
+    assert session.scalars(select(Message)).all() == []
+    assert session.scalars(select(DealDocument)).all() == []
+
+
+def test_more_files_than_ten_are_refused_by_name(client, session, deal, officer):
+    client.sign_in(officer)
+    files = [(f"tệp {number}.pdf", PDF) for number in range(11)]
+
+    answer = say_with_files(client, deal, "Gửi hết", *files)
+
+    assert answer.status_code == 422
+    assert "“tệp 10.pdf”: đã đủ số tệp" in answer.text
+    assert session.scalars(select(Message)).all() == []
+
+
+def test_who_is_not_let_in_learns_of_files_only_that_there_are_some(
+    client, app, session, deal, sides
+):
+    deal.need.blind = True
+    disclosures.let_in(session, Actor(), deal.need, deal.centre)
+    client.sign_in(sides.firm)
+    say_with_files(client, deal, "Xưởng đây", ("Zơn Phượng Quỳ.pdf", PDF))
+
+    other = app.test_client()
+    other.sign_in(sides.institute)
+    page = other.get(f"/deals/{deal.code}").text
+
+    assert "1 tệp kèm theo mà bạn không được xem" in page
+    assert "Zơn Phượng Quỳ" not in page
