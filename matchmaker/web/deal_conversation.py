@@ -15,7 +15,7 @@ from matchmaker.web.forms.conversation import MessageForm
 from matchmaker.web.words import conversation_words
 from models import Channel, Deal, Message
 
-SHORT = 20
+SHORT = 8
 """How many messages the page of a deal shows; the others are a page of their own."""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages, timeline
+from matchmaker.services.deals import known_facts, stages, timeline
 from matchmaker.services.errors import Incomplete
 from models import Deal, DealEventKind, Milestone
 from models.text import clean
@@ -16,18 +16,25 @@ from models.text import clean
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of ``deal_milestones``, and its tick where it has happened."""
+    """A fact of ``deal_milestones``: ticked by an officer, known from the records, or neither."""
 
     code: str
-    reached: Milestone | None
+    ticked: Milestone | None
+    known_on: date | None = None
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day it happened; an officer's word goes before what the records say."""
+        return self.ticked.reached_on if self.ticked else self.known_on
 
 
 def by_stage(session: Session, deal: Deal) -> Mapping[str, Sequence[Fact]]:
     """Return the facts that belong to each stage, in their order."""
-    reached = {each.code: each for each in deal.milestones}
+    ticked = {each.code: each for each in deal.milestones}
+    known = known_facts.of(session, deal)
     found: dict[str, list[Fact]] = {}
     for entry in vocabularies.entries(session, "deal_milestones"):
-        fact = Fact(entry.code, reached.get(entry.code))
+        fact = Fact(entry.code, ticked.get(entry.code), known.get(entry.code))
         found.setdefault(entry.attributes["stage"], []).append(fact)
     return found
 

@@ -68,7 +68,7 @@ def test_every_fact_stands_in_its_stage(session, actor, deal):
     found = milestones.by_stage(session, deal)
 
     assert set(found) <= {stage.value for stage in DealStage}
-    assert [(each.code, bool(each.reached)) for each in found["qualified"]] == [
+    assert [(each.code, bool(each.ticked)) for each in found["qualified"]] == [
         ("nda", False),
         ("site_visit", True),
         ("sample_test", False),

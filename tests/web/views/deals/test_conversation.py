@@ -262,8 +262,8 @@ def test_a_long_thread_is_cut_on_the_deal_and_whole_on_its_own_page(client, sess
 
     page, whole = (client.get(f"/deals/{deal.code}{path}").text for path in ("", "/messages"))
 
-    assert "Xem 5 tin trước đó" in page
-    assert "Tin số 4." not in page
+    assert "Xem 17 tin trước đó" in page
+    assert "Tin số 16." not in page
     assert "Tin số 24." in page
     assert "Tin số 0." in whole
 
