@@ -6,7 +6,7 @@ Seven codes are on both maps and mean different places, so a code never stands w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from models import Need, Organisation, VocabularyEntry
@@ -73,13 +73,22 @@ def atlas(session: Session) -> Atlas:
     return Atlas({row.code: row.attributes["successor_34"] for row in rows})
 
 
-def needs_in(place: Place) -> ColumnElement[bool]:
+def told(known: ColumnElement[bool]) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Return the old provinces that a need and the organisation behind it tell of.
+
+    ``known`` is the condition under which a reader may know where below its province a need is.
+    """
+    first, second = Need.province_63, Organisation.province_63
+    return case((known, first), else_=""), case((known, second), else_="")
+
+
+def needs_in(place: Place, known: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition for needs in ``place``; joined with the organisation behind them."""
     here: ColumnElement[bool] = Need.province == place.province
     if not place.before or len(place.inside) == 1:
         return here
-    unsaid = Need.province_63.not_in(place.inside)
+    own, behind = told(known)
+    unsaid = own.not_in(place.inside)
     if place.untold:
-        return here & unsaid & Organisation.province_63.not_in(place.inside)
-    by_organisation = unsaid & (Organisation.province_63 == place.key)
-    return here & ((Need.province_63 == place.key) | by_organisation)
+        return here & unsaid & behind.not_in(place.inside)
+    return here & ((own == place.key) | (unsaid & (behind == place.key)))

@@ -7,17 +7,18 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from matchmaker.services import provinces
+from matchmaker.services import organisations, provinces
 from matchmaker.services.deals.cohorts import GROUP, Cohort
 from matchmaker.services.provinces import Place
-from matchmaker.web.context import name_of
+from matchmaker.web.context import name_of, names
 from matchmaker.web.extensions import db
-from matchmaker.web.formats import day
+from matchmaker.web.formats import currency_name, day
+from matchmaker.web.locale import language
 from models import PATH, DealStage, Party
 
 NAMES = (
     "opened_from", "opened_to", "closed_from", "centre", "province", "map", "reached", "passed",
-    "left", "running", "loss", "side",
+    "left", "running", "signed", "loss", "side",
 )  # fmt: skip
 """What an address may say of a cohort."""
 
@@ -35,6 +36,7 @@ def asked() -> Cohort:
         centre=given.get("centre", "")[:40],
         place=place(given.get("province", "")),
         running=given.get("running") == "1",
+        signed=_currency(given.get("signed", "")),
         loss=given.get("loss", "")[:40],
         loss_party=Party(given["side"]) if given.get("side") in set(Party) else None,
     )
@@ -68,6 +70,10 @@ def _stage(text: str) -> DealStage | None:
     return DealStage(text) if text in set(PATH) else None
 
 
+def _currency(text: str) -> str:
+    return text if text in names("currencies") else ""
+
+
 def chips(cohort: Cohort) -> list[dict[str, str]]:
     """Return what is asked for in words, each with the list that does without it."""
     rest: dict[str, Any] = request.args.to_dict()
@@ -97,6 +103,12 @@ def loss_name(code: str) -> str:
     return name_of(code, "loss_reasons") or _("Chưa ghi lý do")
 
 
+def centre_name(code: str) -> str:
+    """Return what a centre is called; one that nobody knows by its code."""
+    centre = organisations.find(db.session, code)
+    return centre.name(language()) if centre else _("Trung tâm %(code)s", code=code)
+
+
 def group_name(group: str) -> str:
     """Return what a group of reasons for loss is called."""
     known = {
@@ -122,11 +134,12 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "opened_from": lambda value: _("Mở từ %(day)s", day=day(value)),
     "opened_to": lambda value: _("Mở đến %(day)s", day=day(value)),
     "closed_from": lambda value: _("Kết thúc từ %(day)s", day=day(value)),
-    "centre": lambda value: _("Trung tâm %(code)s", code=value),
+    "centre": centre_name,
     "reached": lambda value: _("Đã tới “%(stage)s”", stage=name_of(value, "deal_stages")),
     "passed": lambda value: _("Đã qua “%(stage)s”", stage=name_of(value, "deal_stages")),
     "left": lambda value: _("Đã rời “%(stage)s”", stage=name_of(value, "deal_stages")),
     "running": lambda _value: _("Đang theo dõi"),
+    "signed": lambda value: _("Đã ký giá trị bằng %(unit)s", unit=currency_name(value)),
     "loss": lambda value: _("Không thành: %(reason)s", reason=loss_name(value)),
     "loss_party": party_name,
 }

@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import identity, organisations
-from matchmaker.services.deals import boards, reassignments, stages
+from matchmaker.services.deals import boards, credits, reassignments, stages
 from matchmaker.services.deals import filters as deal_filters
 from matchmaker.services.deals.boards import Column
 from matchmaker.services.deals.clocks import Clocks
@@ -16,7 +16,7 @@ from matchmaker.web import cards, cohorts, deal_clocks
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
-from matchmaker.web.formats import day
+from matchmaker.web.formats import day, money, percent
 from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
 from matchmaker.web.words import duty_words
@@ -103,6 +103,21 @@ def firm(deal: Deal) -> str:
     if identity.is_known(actor(), deal.need):
         return deal.need.organisation.name(language())
     return _("Tổ chức đăng ẩn danh")
+
+
+def value(deal: Deal) -> str:
+    """Write what was signed, in its own currency, else what is expected."""
+    if deal.value_signed is None:
+        return money(deal.value_expected)
+    return money(deal.value_signed, deal.currency)
+
+
+def shares(deal: Deal) -> str:
+    """Write the parts of the centres that share a deal, its own first."""
+    if not deal.credits:
+        return ""
+    found = credits.shares(deal)
+    return "; ".join(f"{centre.name(language())} {percent(part / 100)}" for centre, part in found)
 
 
 def shown(deal: Deal, words: str) -> str:

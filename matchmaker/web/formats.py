@@ -45,6 +45,17 @@ def money_in(amount: int, currency: str) -> str:
     return str(format_currency(units, currency, "#,##0.00 ¤¤", locale=language()))
 
 
+def currency_name(currency: str) -> str:
+    """Write what an amount is counted in: "đồng", "USD"."""
+    return "đồng" if currency == "VND" and language() != "en" else currency
+
+
+def units(amount: float, currency: str) -> int | float:
+    """Return an amount of smallest units in whole units of its currency: dollars, and not cents."""
+    digits = get_currency_precision(currency)
+    return round(amount / 10**digits, digits) if digits else round(amount)
+
+
 def money_range(low: int | None, high: int | None) -> str:
     """Write a span of amounts; one bound alone as "from" or "up to"."""
     if low is not None and high is not None:

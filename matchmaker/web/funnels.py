@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from matchmaker.services import vocabularies
 from matchmaker.services.deals import stages
 from matchmaker.services.deals.cohorts import GROUP
-from matchmaker.services.deals.funnel import DIMENSIONS, Group, Loss, Step
+from matchmaker.services.deals.funnel import Loss, Step
+from matchmaker.services.deals.groups import DIMENSIONS, Group
 from matchmaker.services.provinces import BEFORE
 from matchmaker.web import cohorts, deal_lists
 from matchmaker.web.context import name_of
@@ -158,10 +159,11 @@ def reasons_chart(losses: Sequence[Loss]) -> dict[str, Any]:
 def breakdown(groups: Sequence[Group], by: str, centres: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the centres, fields, provinces or periods as rows, the most deals first."""
     ordered = groups if by == "period" else sorted(groups, key=lambda group: -group.opened)
-    return [_group(group, *label_of(group.key, by, centres)) for group in ordered]
+    return [row(group, *label_of(group.key, by, centres)) for group in ordered]
 
 
-def _group(group: Group, label: str, asked: Mapping[str, str]) -> dict[str, Any]:
+def row(group: Group, label: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row of the comparison: its counts and its sums, each with the deals behind it."""
     share = percent(group.contracted / group.opened) if group.opened else "–"
     return {
         "label": label,
@@ -174,7 +176,10 @@ def _group(group: Group, label: str, asked: Mapping[str, str]) -> dict[str, Any]
             (group.running, deals_url(**asked, running="1")),
         ],
         "share": share,
-        "value": money(group.value) if group.value else "–",
+        "values": [
+            (money(amount, currency), deals_url(**asked, signed=currency))
+            for currency, amount in group.values.items()
+        ],
     }
 
 

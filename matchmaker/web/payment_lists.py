@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from matchmaker.services.deals import payment_totals
-from matchmaker.services.deals.payment_totals import WHOLE, Filters, Total
+from matchmaker.services.deals import payment_totals, values
+from matchmaker.services.deals.credits import WHOLE
+from matchmaker.services.deals.payment_totals import Filters, Total
 from matchmaker.web import cards, deal_lists, deal_money
 from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
@@ -79,14 +80,9 @@ def _row(total: Total, names: dict[int, str]) -> dict[str, Any]:
 
 def _written(amounts: dict[PaymentState, int], currency: str) -> dict[str, str]:
     return {
-        state.value: money_in(rounded(amount), currency) if amount else ""
+        state.value: money_in(values.rounded(amount), currency) if amount else ""
         for state, amount in amounts.items()
     }
-
-
-def rounded(hundredths: int) -> int:
-    """Return whole smallest units, half of one rounded up."""
-    return (hundredths + WHOLE // 2) // WHOLE
 
 
 def record(payment: Payment, centre_id: int) -> dict[str, Any]:
@@ -98,6 +94,6 @@ def record(payment: Payment, centre_id: int) -> dict[str, Any]:
         "title": cards.title_of(deal.need),
         "technology": deal.technology.title(language()),
         "firm": deal_lists.firm(deal),
-        "share": money_in(rounded(share), payment.currency),
+        "share": money_in(values.rounded(share), payment.currency),
         "is_part": share != payment.counted * WHOLE,
     }

@@ -20,6 +20,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import filters as deal_filters
+from matchmaker.services.deals import values
 from matchmaker.services.deals.filters import Filters
 from matchmaker.services.pages import Page, page_of, streamed
 from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, Technology, User
@@ -27,15 +28,18 @@ from models import Deal, DealCredit, DealParty, DealStage, Need, Organisation, T
 CARDS = 20
 """How many cards a column of the board shows; the list shows all."""
 
-SORTS: Mapping[str, SQLColumnExpression[Any]] = {
-    "due": Deal.next_step_due,
-    "stage": case({stage.value: place for place, stage in enumerate(DealStage)}, value=Deal.stage),
-    "since": Deal.stage_since,
-    "opened": Deal.opened_at,
-    "value": deal_filters.VALUE,
-    "officer": select(User.name).where(User.id == Deal.officer_id).scalar_subquery(),
-    "code": Deal.code,
+SORTS: Mapping[str, tuple[SQLColumnExpression[Any], ...]] = {
+    "due": (Deal.next_step_due,),
+    "stage": (
+        case({stage.value: place for place, stage in enumerate(DealStage)}, value=Deal.stage),
+    ),
+    "since": (Deal.stage_since,),
+    "opened": (Deal.opened_at,),
+    "value": (values.IN_DONG, case((values.FOREIGN, Deal.currency)), Deal.value_signed),
+    "officer": (select(User.name).where(User.id == Deal.officer_id).scalar_subquery(),),
+    "code": (Deal.code,),
 }
+"""What a list may be sorted by. Values in đồng come first, then each other currency by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +147,9 @@ def _where(session: Session, actor: Actor, filters: Filters) -> list[ColumnEleme
 
 
 def _sorted(chosen: list[ColumnElement[bool]], sort: str, *, descending: bool) -> Select[Deal]:
-    key = SORTS[sort]
-    order = key.desc() if descending else key.asc()
-    return (
-        select(Deal)
-        .where(*chosen)
-        .order_by(order.nulls_last(), Deal.id.desc())
-        .options(*together())
-    )
+    keys = [key.desc() if descending else key.asc() for key in SORTS[sort]]
+    order = [key.nulls_last() for key in keys]
+    return select(Deal).where(*chosen).order_by(*order, Deal.id.desc()).options(*together())
 
 
 def together() -> tuple[ExecutableOption, ...]:
@@ -161,7 +160,7 @@ def together() -> tuple[ExecutableOption, ...]:
         need.joinedload(Need.organisation),
         need.selectinload(Need.disclosures),
         technology.joinedload(Technology.organisation),
-        selectinload(Deal.credits),
+        selectinload(Deal.credits).joinedload(DealCredit.centre),
         selectinload(Deal.clearance),
         joinedload(Deal.centre),
         joinedload(Deal.officer),

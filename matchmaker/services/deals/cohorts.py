@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
-from matchmaker.services import provinces
+from matchmaker.services import catalogue, provinces
+from matchmaker.services.actors import Actor
+from matchmaker.services.deals import values
 from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.provinces import Place
 from models import (
@@ -15,7 +17,6 @@ from models import (
     DealEventKind,
     DealStage,
     Need,
-    Organisation,
     Party,
     VocabularyEntry,
 )
@@ -29,7 +30,8 @@ class Cohort:
     """Which deals are meant; what is empty asks for nothing.
 
     ``passed`` means that a deal reached a stage and came further, ``left`` that it reached one and
-    is not there now. Days are those of Viet Nam.
+    is not there now, ``signed`` the currency of what was signed. A centre's deals are also those it
+    shares. Days are those of Viet Nam.
     """
 
     opened_from: date | None = None
@@ -41,6 +43,7 @@ class Cohort:
     passed: DealStage | None = None
     left: DealStage | None = None
     running: bool = False
+    signed: str = ""
     loss: str = ""
     loss_party: Party | None = None
 
@@ -48,14 +51,16 @@ class Cohort:
 ALL = Cohort()
 
 
-def conditions(cohort: Cohort) -> list[ColumnElement[bool]]:
-    """Return what holds for the deals of ``cohort``."""
+def conditions(actor: Actor, cohort: Cohort) -> list[ColumnElement[bool]]:
+    """Return what holds for the deals of ``cohort``, as far as ``actor`` may know it of each."""
     found = [*_in_period(cohort), *_on_the_way(cohort), *_lost(cohort)]
     if cohort.centre:
-        found.append(Deal.centre.has(Organisation.code == cohort.centre))
+        found.append(values.of_centre(cohort.centre))
+    if cohort.signed:
+        found.append(Deal.value_signed.is_not(None) & (Deal.currency == cohort.signed))
     if cohort.place:
-        needs = select(Need.id).join(Need.organisation).where(provinces.needs_in(cohort.place))
-        found.append(Deal.need_id.in_(needs))
+        here = provinces.needs_in(cohort.place, catalogue.named(actor, "need"))
+        found.append(Deal.need_id.in_(select(Need.id).join(Need.organisation).where(here)))
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import catalogue
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import clocks, cohorts, reassignments, stages
+from matchmaker.services.deals import clocks, cohorts, reassignments, stages, values
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.deals.cohorts import Cohort
 from models import Deal, DealStage, Need, Organisation, Technology
@@ -23,13 +23,15 @@ COLOURS = (*(each.value for each in Colour), LATE)
 AGES = (7, 30, 90, 180)
 """For how many days at least a deal has been in its stage."""
 
-VALUE = func.coalesce(Deal.value_signed, Deal.value_expected)
 VALUES: Mapping[str, ColumnElement[bool]] = {
-    "none": VALUE.is_(None),
-    "small": VALUE < 10**8,
-    "medium": and_(VALUE >= 10**8, VALUE < 10**9),
-    "large": VALUE >= 10**9,
+    "none": Deal.value_signed.is_(None) & Deal.value_expected.is_(None),
+    "small": values.IN_DONG < 10**8,
+    "medium": and_(values.IN_DONG >= 10**8, values.IN_DONG < 10**9),
+    "large": values.IN_DONG >= 10**9,
+    "foreign": values.FOREIGN,
 }
+"""Which values a list may be asked for; the sizes are those of values in đồng alone."""
+
 _MOST_WORDS = 8
 
 
@@ -65,7 +67,7 @@ def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     chosen = [condition for given, condition in asked if given]
     if filters.value in VALUES:
         chosen.append(VALUES[filters.value])
-    return [*chosen, *_worded(actor, filters.query), *cohorts.conditions(filters.cohort)]
+    return [*chosen, *_worded(actor, filters.query), *cohorts.conditions(actor, filters.cohort)]
 
 
 def coloured(session: Session, filters: Filters) -> list[ColumnElement[bool]]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import boards, stages
+from matchmaker.services.deals import boards, stages, values
+from matchmaker.services.deals.credits import WHOLE
 from matchmaker.services.pages import Page, page_of
 from models import (
     Deal,
@@ -25,8 +26,6 @@ from models import (
     PaymentState,
     Technology,
 )
-
-WHOLE = 100
 
 
 @dataclass(slots=True)
@@ -86,9 +85,9 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
 def totals(session: Session, actor: Actor) -> list[Total]:
     """Add payments up by centre, year and currency; the newest year first."""
     readable = [each.id for each in centres(session, actor)]
-    centre, year, state = _centre(), _year(), _state()
+    centre, year, state = values.CENTRE_ID, _year(), _state()
     rows = session.execute(
-        _shares(select(centre, year, Payment.currency, state, func.sum(_COUNTED * _PERCENT)))
+        _shares(select(centre, year, Payment.currency, state, func.sum(_COUNTED * values.PERCENT)))
         .where(centre.in_(readable))
         .group_by(centre, year, Payment.currency, state)
     )
@@ -125,12 +124,7 @@ def share(payment: Payment, centre_id: int) -> int:
     return payment.counted * shared.get(centre_id, own)
 
 
-_PERCENT = func.coalesce(DealCredit.percent, WHOLE)
 _COUNTED = func.coalesce(Payment.paid_amount, Payment.amount, 0)
-
-
-def _centre() -> ColumnElement[int]:
-    return func.coalesce(DealCredit.centre_id, Deal.centre_id)
 
 
 def _year() -> ColumnElement[int]:
@@ -156,7 +150,7 @@ def _shares(query: Any) -> Any:
 
 
 def _records(filters: Filters) -> Select[Payment]:
-    query: Select[Payment] = _shares(select(Payment)).where(_centre() == filters.centre_id)
+    query: Select[Payment] = _shares(select(Payment)).where(filters.centre_id == values.CENTRE_ID)
     if filters.year:
         query = query.where(_year() == filters.year)
     if filters.currency:

@@ -134,6 +134,8 @@ def move_form(deal: Deal, stage: DealStage, officers: list[User]) -> FlaskForm:
     fields = {name: _field(deal, name, needed=name in alone) for name in asked.names}
     base = StepForm if stage.is_open else FlaskForm
     form = type("MoveForm", (base,), fields)(data=_beginning(deal, stage))
+    if "value_signed" in form and deal.value_signed:
+        form.value_signed.currency = deal.currency
     if stage.is_open:
         form.owner.choices = people(officers)
     return form

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.web import cards, cohorts, deal_lists
 from matchmaker.web.context import name_of
+from matchmaker.web.formats import units
 from matchmaker.web.locale import language
 from matchmaker.web.spreadsheets import Column, local_day
 from models import Deal
@@ -11,6 +12,10 @@ from models import Deal
 
 def _loss(deal: Deal) -> str:
     return cohorts.loss_name(deal.loss_reason) if deal.loss_reason else ""
+
+
+def _signed(deal: Deal) -> int | float | None:
+    return None if deal.value_signed is None else units(deal.value_signed, deal.currency)
 
 
 COLUMNS = [
@@ -31,8 +36,9 @@ COLUMNS = [
     Column(
         _("Người phụ trách"), lambda each: each.officer.display_name if each.officer else "", 24
     ),
-    Column(_("Giá trị dự kiến"), lambda each: each.value_expected),
-    Column(_("Giá trị hợp đồng"), lambda each: each.value_signed),
-    Column(_("Tiền tệ"), lambda each: each.currency, 8),
+    Column(_("Giá trị dự kiến (đồng)"), lambda each: each.value_expected),
+    Column(_("Giá trị hợp đồng"), _signed),
+    Column(_("Loại tiền"), lambda each: each.currency if each.value_signed else None, 10),
+    Column(_("Phần của các trung tâm"), deal_lists.shares, 40),
     Column(_("Lý do kết thúc"), _loss, 30),
 ]

@@ -1,12 +1,14 @@
 """The three tables of the funnel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services.deals.funnel import Group
+from matchmaker.services.deals.groups import Group
+from matchmaker.services.deals.values import DONG
 from matchmaker.web import cohorts
 from matchmaker.web.context import name_of
+from matchmaker.web.formats import currency_name, units
 from matchmaker.web.spreadsheets import Column
 from models import Party
 
@@ -31,12 +33,13 @@ REASONS = [
 ]
 
 
-def groups(labels: Mapping[str, str]) -> list[Column]:
-    """Return the columns of the comparison, its rows called by ``labels``."""
+def groups(found: Sequence[Group], labels: Mapping[str, str]) -> list[Column]:
+    """Return the columns of the comparison, its rows called by ``labels``; a column a currency."""
 
     def label(group: Group) -> str:
         return labels[group.key]
 
+    currencies = dict.fromkeys([DONG, *(each for group in found for each in group.values)])
     return [
         Column(_("Nhóm"), label, 40),
         Column(_("Đã mở"), lambda group: group.opened),
@@ -45,5 +48,10 @@ def groups(labels: Mapping[str, str]) -> list[Column]:
         Column(_("Hoàn thành"), lambda group: group.completed),
         Column(_("Không thành"), lambda group: group.lost),
         Column(_("Đang theo dõi"), lambda group: group.running),
-        Column(_("Giá trị đã ký (đồng)"), lambda group: group.value),
+        *map(_signed, currencies),
     ]
+
+
+def _signed(currency: str) -> Column:
+    title = _("Giá trị đã ký (%(unit)s)", unit=currency_name(currency))
+    return Column(title, lambda group: units(group.values.get(currency, 0), currency))

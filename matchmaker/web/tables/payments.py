@@ -1,33 +1,27 @@
 """Payments as a table."""
 
-from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.deals import payment_totals, stages
-from matchmaker.services.deals.payment_totals import WHOLE
+from matchmaker.services.deals.credits import WHOLE
 from matchmaker.web import cards, deal_lists, deal_money
+from matchmaker.web.formats import units
 from matchmaker.web.locale import language
 from matchmaker.web.spreadsheets import Column
 from matchmaker.web.words import payment_words
 from models import Payment
 
 
-def _written(smallest: float, currency: str) -> int | float:
-    """Return an amount in whole units of its currency: dollars, and not cents."""
-    digits = get_currency_precision(currency)
-    return round(smallest / 10**digits, digits) if digits else round(smallest)
-
-
 def _amount(payment: Payment) -> int | float | None:
     counted = payment.paid_amount if payment.paid_amount is not None else payment.amount
-    return None if counted is None else _written(counted, payment.currency)
+    return None if counted is None else units(counted, payment.currency)
 
 
 def columns(centre_id: int) -> list[Column]:
     """Return the columns, the last of them with what counts for a centre."""
 
     def share(payment: Payment) -> int | float:
-        return _written(payment_totals.share(payment, centre_id) / WHOLE, payment.currency)
+        return units(payment_totals.share(payment, centre_id) / WHOLE, payment.currency)
 
     return [
         Column(_("Mã"), lambda each: each.deal.code),

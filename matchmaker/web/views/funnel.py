@@ -1,8 +1,9 @@
 """The funnel of deals: how far, how fast, why not; every figure opens the deals behind it."""
 
 from flask import Blueprint, Response, render_template
+from flask_babel import gettext as _
 
-from matchmaker.services.deals import boards, funnel
+from matchmaker.services.deals import boards, funnel, groups
 from matchmaker.services.permissions import Permission
 from matchmaker.web import cohorts, deal_lists, funnels, spreadsheets, tables
 from matchmaker.web.access import actor, require
@@ -21,7 +22,8 @@ def index() -> str:
     filters, by, old = deal_lists.filters(), funnels.dimension(), cohorts.before()
     steps = funnel.steps(db.session, actor(), filters)
     losses = funnel.losses(db.session, actor(), filters)
-    groups = funnel.groups(db.session, actor(), filters, by, before=old)
+    found = groups.compare(db.session, actor(), filters, by, before=old)
+    whole = groups.total(db.session, actor(), filters)
     centres = _centres()
     return render_template(
         "funnel/index.html",
@@ -36,7 +38,9 @@ def index() -> str:
         way_charts=funnels.way_charts(steps),
         reasons=funnels.reasons(losses),
         reasons_chart=funnels.reasons_chart(losses),
-        groups=funnels.breakdown(groups, by, centres),
+        groups=funnels.breakdown(found, by, centres),
+        whole=funnels.row(whole, _("Cộng"), {}),
+        shared=sum(each.opened for each in found) > whole.opened,
         periods=funnels.periods(),
         page_url=funnels.page_url,
     )
@@ -63,10 +67,12 @@ def export_groups(kind: str) -> Response:
     """Download the comparison of centres, fields, provinces or periods."""
     require(Permission.FUNNEL_READ)
     filters, by = deal_lists.filters(), funnels.dimension()
-    groups = funnel.groups(db.session, actor(), filters, by, before=cohorts.before())
+    found = groups.compare(db.session, actor(), filters, by, before=cohorts.before())
     centres = _centres()
-    labels = {each.key: funnels.label_of(each.key, by, centres)[0] for each in groups}
-    return spreadsheets.download(kind, "so-sanh", tables.funnels.groups(labels), groups)
+    labels = {each.key: funnels.label_of(each.key, by, centres)[0] for each in found}
+    whole = groups.total(db.session, actor(), filters)
+    columns = tables.funnels.groups([*found, whole], {**labels, groups.WHOLE: _("Cộng")})
+    return spreadsheets.download(kind, "so-sanh", columns, [*found, whole])
 
 
 def _centres() -> dict[str, str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from matchmaker.services import provinces
-from matchmaker.services.deals import boards, funnel
+from matchmaker.services.deals import boards, funnel, groups
 from matchmaker.services.deals.cohorts import Cohort
 from matchmaker.services.deals.filters import Filters
 from matchmaker.services.deals.stages import VIETNAM
@@ -191,7 +191,7 @@ def test_each_sees_the_deals_that_are_theirs_to_see(session, factories):
     assert opened(factories.member("department", province="04")) == 0
 
 
-@pytest.mark.parametrize("dimension", funnel.DIMENSIONS)
+@pytest.mark.parametrize("dimension", groups.DIMENSIONS)
 def test_groups_add_up_to_the_whole(session, factories, ministry, dimension):
     ways_ = [(), ((DealStage.INTRODUCED, 3),), ((DealStage.LOST, 400),)]
     for number, moves in enumerate(ways_ * 2):
@@ -202,19 +202,19 @@ def test_groups_add_up_to_the_whole(session, factories, ministry, dimension):
         walked(factories, *moves, opened=opened, match__need=need, value_signed=5)
     session.commit()
 
-    groups = funnel.groups(session, ministry, Filters(), dimension)
+    found = groups.compare(session, ministry, Filters(), dimension)
 
-    assert len(groups) > 1
-    assert sum(each.opened for each in groups) == 6
-    assert sum(each.introduced for each in groups) == 2
-    assert sum(each.lost for each in groups) == 2
-    assert sum(each.value for each in groups) == 30
+    assert len(found) > 1
+    assert sum(each.opened for each in found) == 6
+    assert sum(each.introduced for each in found) == 2
+    assert sum(each.lost for each in found) == 2
+    assert sum(each.values["VND"] for each in found) == 30
 
 
 def test_quarters_begin_where_they_begin_in_viet_nam():
     first, last = (datetime(2026, m, d, 18, tzinfo=VIETNAM) for m, d in ((2, 3), (10, 1)))
 
-    starts = funnel.period_starts(first, last)
+    starts = groups.period_starts(first, last)
 
     assert starts == [
         date(2026, 1, 1),
@@ -223,7 +223,7 @@ def test_quarters_begin_where_they_begin_in_viet_nam():
         date(2026, 10, 1),
         date(2027, 1, 1),
     ]
-    assert funnel.period_starts(first - timedelta(days=2000), last)[0] == date(2020, 1, 1)
+    assert groups.period_starts(first - timedelta(days=2000), last)[0] == date(2020, 1, 1)
 
 
 def test_a_deal_from_before_the_merger_is_on_both_maps_and_the_sums_agree(
@@ -238,14 +238,14 @@ def test_a_deal_from_before_the_merger_is_on_both_maps_and_the_sums_agree(
         walked(factories, match__need=need, opened=datetime(2024, 5, 6, tzinfo=VIETNAM))
     session.commit()
 
-    today = funnel.groups(session, ministry, Filters(), "province")
-    before = funnel.groups(session, ministry, Filters(), "province", before=True)
+    today = groups.compare(session, ministry, Filters(), "province")
+    before = groups.compare(session, ministry, Filters(), "province", before=True)
 
     assert {each.key: each.opened for each in today} == {"01": 1, "92": 4}
     assert {each.key: each.opened for each in before} == {"01": 1, "93": 1, "94": 1, "~92": 2}
     atlas = provinces.atlas(session)
-    for groups, old in ((today, False), (before, True)):
-        for each in groups:
+    for found, old in ((today, False), (before, True)):
+        for each in found:
             place = atlas.place(each.key, before=old)
             assert counted(session, ministry, place=place) == each.opened
 

@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 
 from matchmaker.services.deals.stages import VIETNAM
-from models import DealStage, Party
+from models import DealCredit, DealStage, Party
 from tests.services.deals.test_funnel import walked
+from tests.web.sheets import rows_of
 from tests.web.world import organisation_of
 
 
@@ -128,3 +129,41 @@ def test_the_funnel_is_for_centres_and_those_above(client, factories, kind, stat
     client.sign_in(factories.member(kind))
 
     assert client.get("/figures/deals/").status_code == status
+
+
+def test_each_currency_stands_by_itself_and_opens_its_deals(client, factories, session, officer):
+    centre = organisation_of(officer)
+    for amount, currency in ((250_000_000, "VND"), (1_000_050, "USD")):
+        walked(factories, centre=centre, value_signed=amount, currency=currency)
+    session.commit()
+    client.sign_in(officer)
+
+    text = client.get("/figures/deals/").text
+
+    for written, asked in (("250 triệu đồng", "signed=VND"), ("10.000,50 USD", "signed=USD")):
+        (url,) = set(re.findall(rf'<a href="([^"]*{asked})">{written}</a>', text)) - {
+            f"/deals/list?{asked}"
+        }
+        listed = client.get(url.replace("&amp;", "&")).text
+        assert "Tìm thấy 1 thương vụ" in listed
+        assert written in listed
+    assert "Ngoại tệ ghi riêng, không quy đổi ra đồng." in text
+
+
+def test_the_page_says_how_a_shared_deal_counts(client, factories, session, officer):
+    other = factories.Organisation(org_type="centre", name_vi="Trung tâm Hà Nội")
+    deal = walked(factories, centre=organisation_of(officer), value_signed=900_000_000)
+    deal.credits[:] = [
+        DealCredit(centre=deal.centre, percent=60),
+        DealCredit(centre=other, percent=40),
+    ]
+    session.commit()
+    client.sign_in(officer)
+
+    text = client.get("/figures/deals/").text
+    rows = rows_of(client.get("/figures/deals/groups.csv"))
+
+    assert "dòng “Cộng” tính mỗi thương vụ một lần" in text
+    assert all(each in text for each in ("540 triệu đồng", "360 triệu đồng", "900 triệu đồng"))
+    assert [row[1] for row in rows[1:]] == ["1", "1", "1"]
+    assert [row[-1] for row in rows[1:]] == ["540000000", "360000000", "900000000"]

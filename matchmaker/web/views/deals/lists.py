@@ -49,6 +49,8 @@ def table() -> str:
         today=stages.today(),
         firm=deal_lists.firm,
         shown=deal_lists.shown,
+        value=deal_lists.value,
+        shares=deal_lists.shares,
         blocked=deal_lists.blocked,
         sort_url=deal_lists.sort_url,
         clock=lambda deal: deal_clocks.shown(read, deal),

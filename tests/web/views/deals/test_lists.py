@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.services.deals import boards, stages
-from models import DealStage, now
+from models import DealCredit, DealStage, now
 from tests.web.queries import count_queries
+from tests.web.sheets import rows_of
 
 
 @pytest.mark.parametrize("address", ["", "list"])
@@ -170,3 +171,33 @@ def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, a
 
     assert cost() == few
     assert few < 45
+
+
+def test_a_value_in_dollars_says_so_on_the_page_and_in_the_file(client, session, officer, deal):
+    deal.value_expected, deal.value_signed, deal.currency = 250_000_000, 1_000_050, "USD"
+    session.commit()
+    client.sign_in(officer)
+
+    page = client.get("/deals/list?sort=value").text
+    head, row = rows_of(client.get("/deals/list.csv"))
+    cells = dict(zip(head, row, strict=True))
+
+    assert "10.000,50 USD" in page
+    assert "Chỉ so sánh giá trị bằng đồng" in page
+    assert cells["Giá trị dự kiến (đồng)"] == "250000000"
+    assert (cells["Giá trị hợp đồng"], cells["Loại tiền"]) == ("10000.5", "USD")
+
+
+def test_a_shared_deal_shows_whose_part_is_how_large(client, factories, session, officer, deal):
+    other = factories.Organisation(org_type="centre", name_vi="Trung tâm Hà Nội")
+    deal.credits[:] = [
+        DealCredit(centre=deal.centre, percent=70),
+        DealCredit(centre=other, percent=30),
+    ]
+    session.commit()
+    client.sign_in(officer)
+
+    shares = "Trung tâm Cần Thơ 70 %; Trung tâm Hà Nội 30 %"
+
+    assert f'title="{shares}"' in client.get("/deals/list").text
+    assert shares in rows_of(client.get("/deals/list.csv"))[1]

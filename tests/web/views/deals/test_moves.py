@@ -212,3 +212,13 @@ def test_the_page_refuses_words_that_name_a_blind_firm(client, session, officer,
 
     assert answer.status_code == 422
     assert "Bên cầu đăng ẩn danh: hãy bỏ" in answer.text
+
+
+def test_what_was_signed_in_dollars_is_offered_in_dollars_again(client, session, officer, deal):
+    deal.stage, deal.value_signed, deal.currency = DealStage.NEGOTIATION, 1_000_050, "USD"
+    session.commit()
+    client.sign_in(officer)
+
+    page = client.get(f"/deals/{deal.code}/move?stage=contracted").text
+
+    assert 'value="10.000,50 USD"' in page
