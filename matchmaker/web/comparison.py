@@ -57,8 +57,12 @@ def _verdict(verdict: dict[str, Any]) -> Markup:
     return Markup(html)  # noqa: S704 - the template has escaped it
 
 
-def _shortfalls(match: Match) -> Markup:
-    html = render_template("matches/_short_cell.html", rows=condition_words.shortfalls(match))
+def _shortfalls(match: Match) -> str:
+    """Say what is missed or unknown, or that all that was asked is met."""
+    rows = condition_words.shortfalls(match)
+    if not rows:
+        return _("Không thiếu yêu cầu nào") if condition_words.verdicts(match) else ""
+    html = render_template("matches/_short_cell.html", rows=rows)
     return Markup(html.strip())  # noqa: S704 - the template has escaped it
 
 

@@ -21,6 +21,10 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any] | None:
             "words": losses.words(db.session, deal.loss_reason, language()),
             "inside": allows(viewer, Permission.LOSS_READ, deal),
             "may_reopen": deal.may_reopen(),
+            "own": next(
+                (each for each in (deal.need, deal.technology) if viewer.belongs_to(each.organisation_id)),
+                None,
+            ),
         }
     if deal.stage is DealStage.COMPLETED:
         rows = [_row(viewer, deal, check) for check in deal.impact_checks]

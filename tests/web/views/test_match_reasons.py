@@ -251,6 +251,23 @@ def test_a_comparison_sums_up_what_each_lacks(client, session, factories, match,
     assert "Chưa rõ: độ ẩm cuối; bảo hành" in words
 
 
+def test_a_comparison_says_where_nothing_is_missing(client, session, factories, match, firm):
+    factories.Requirement(need=match.need, **MOISTURE)
+    other = factories.Match(need=match.need)
+    factories.Benefit(
+        technology=match.technology, indicator="độ ẩm cuối", with_technology="8", unit="%"
+    )
+    judge(session, match)
+    judge(session, other)
+    client.sign_in(firm)
+
+    page = client.get(f"/needs/{match.need.code}/compare?m={match.id}&m={other.id}").text
+
+    row = page[page.index("Vì sao chưa cao hơn") :].partition("</tr>")[0]
+    assert "Không thiếu yêu cầu nào" in row
+    assert "chưa nêu" not in row
+
+
 def test_it_all_reads_in_english(client, session, factories, match, firm):
     factories.Requirement(need=match.need, **CAPACITY)
     match.technology.description_vi = "Công suất 25 kg/mẻ."

@@ -495,7 +495,7 @@ def test_completeness_is_weighed_as_one_types(client, institute, session):
 
     assert empty.status_code == more.status_code == 200
     assert 'value="0"' in empty.text
-    assert "Thêm vấn đề được giải quyết: hệ thống có thêm từ" in empty.text
+    assert "Điền thêm “Vấn đề được giải quyết”: hệ thống có thêm từ" in empty.text
     score = int(re.search(r'<meter[^>]*value="(\d+)"', more.text)[1])
     assert 20 < score < 60
     assert session.scalars(select(Posting)).all() == []

@@ -33,8 +33,8 @@ _NEED: Mapping[str, LazyString] = {
 }
 _SIDES = {"technology": _TECHNOLOGY, "need": _NEED}
 _PAIRS: Mapping[str, tuple[str, LazyString]] = {
-    "price": ("price_min", _("khoảng giá")),
-    "budget": ("budget_min", _("ngân sách")),
+    "price": ("price_min", _("Khoảng giá")),
+    "budget": ("budget_min", _("Ngân sách")),
 }
 
 
@@ -43,7 +43,7 @@ def sentences(side: str, result: Completeness, form: PostingForm) -> list[dict[s
     return [
         {
             "label": _(
-                "Thêm %(what)s: %(why)s",
+                "Điền thêm “%(what)s”: %(why)s",
                 what=_what(gap.field, form),
                 why=_SIDES[side].get(gap.why) or _EITHER[gap.why],
             ),
@@ -57,5 +57,4 @@ def sentences(side: str, result: Completeness, form: PostingForm) -> list[dict[s
 def _what(field: str, form: PostingForm) -> str:
     if field in _PAIRS:
         return str(_PAIRS[field][1])
-    label = str(form[field].label.text)
-    return label[:1].lower() + label[1:]
+    return str(form[field].label.text)

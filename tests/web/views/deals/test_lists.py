@@ -29,6 +29,16 @@ def test_the_board_shows_each_stage_and_what_is_overdue(client, session, officer
     assert "Chuyển TV-" in text
 
 
+def test_only_who_may_move_cards_is_told_how(client, factories, officer, deal):
+    firm = factories.Membership(organisation=deal.need.organisation).user
+    shown = {}
+    for person in (officer, firm):
+        client.sign_in(person)
+        shown[person] = "Kéo thẻ sang cột khác" in client.get("/deals/").text
+
+    assert shown == {officer: True, firm: False}
+
+
 def test_a_full_column_leads_to_the_list(client, factories, officer, deal):
     for _ in range(boards.CARDS + 1):
         factories.Deal(centre=deal.centre, officer=officer, match=factories.Match())

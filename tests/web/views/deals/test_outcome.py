@@ -80,6 +80,8 @@ def test_the_parties_read_the_gentle_words(client, request, lose, deal, side):
     page = client.get(f"/deals/{deal.code}").text
 
     assert "chưa tìm được mức giá" in page
+    own = {"firm": f"/needs/{deal.need.code}", "institute": f"/technologies/{deal.technology.code}"}
+    assert f'href="{own[side]}/matches"' in page
     for words in ("Giá quá cao", "Giám đốc khó tính", "Cho trả góp"):
         assert words not in page
 
