@@ -15,7 +15,7 @@ from matchmaker.matching.explanation import Explanation, SharedTerm
 from matchmaker.matching.index import Index
 from matchmaker.matching.text import fold
 from matchmaker.services import conditions
-from matchmaker.services.engine import posting_texts, search_index, weightings
+from matchmaker.services.engine import phrases, posting_texts, search_index, weightings
 from matchmaker.services.engine.search_index import ENGLISH
 from models import Answer, Match, MatchState, Need, Posting, Technology
 
@@ -183,7 +183,7 @@ class _Reasons:
 
     def terms(self, key: int) -> list[dict[str, Any]]:
         """Say what both texts share."""
-        shared = self.explanations[key].terms
+        shared = phrases.joined(self.explanations[key].terms)
         terms = [_term(each) for each in shared if _says_something(each)]
         return [each for each in terms if each["need_forms"] and each["technology_forms"]][
             :_TERMS_KEPT
@@ -204,7 +204,7 @@ class _Reasons:
 
 def _says_something(shared: SharedTerm) -> bool:
     """Leave out what is only numbers and units: "000", "m³", "mg l"; no reason to a reader."""
-    words = fold(shared.term).split()
+    words = fold(shared.term.lower()).split()
     return any(len(word) > 1 and word.isalpha() and set(word) & set("aeiouy") for word in words)
 
 
@@ -225,7 +225,7 @@ def _term(shared: SharedTerm) -> dict[str, Any]:
 
 def _alike(term: str, forms: Iterable[str]) -> list[str]:
     """Keep the forms that write ``term``, with or without its accents: "trùng" is not "trứng"."""
-    bare = fold(term)
+    term, bare = term.lower(), fold(term.lower())
     return [form for form in forms if form in {term, bare} or bare == term or fold(form) != bare]
 
 

@@ -22,7 +22,11 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any] | None:
             "inside": allows(viewer, Permission.LOSS_READ, deal),
             "may_reopen": deal.may_reopen(),
             "own": next(
-                (each for each in (deal.need, deal.technology) if viewer.belongs_to(each.organisation_id)),
+                (
+                    each
+                    for each in (deal.need, deal.technology)
+                    if viewer.belongs_to(each.organisation_id)
+                ),
                 None,
             ),
         }
