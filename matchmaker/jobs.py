@@ -27,8 +27,8 @@ from matchmaker.services.engine import search_index
 from matchmaker.services.incoming import strangers
 from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
-from matchmaker.web.mails import impact_mails, incoming_mails, notification_mails
-from models import ImpactCheck, Mail, Posting, PostingMove, reading
+from matchmaker.web.mails import incoming_mails, notification_mails
+from models import Mail, Posting, PostingMove, reading
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
@@ -163,38 +163,26 @@ def ask_impact(_app: Flask) -> int:
     count = impacts.plan_missing(db.session)
     db.session.commit()
     for find, act in (
-        (impacts.next_due, _ask),
-        (impacts.next_to_remind, _remind),
-        (impacts.next_silent, _give_up),
+        (impacts.next_due, impacts.ask),
+        (impacts.next_to_remind, impacts.remind),
+        (impacts.next_silent, impacts.give_up),
     ):
         while (check := find(db.session)) is not None:
-            act(check)
+            act(db.session, check)
             db.session.commit()
             count += 1
         db.session.commit()
     return count
 
 
-def _ask(check: ImpactCheck) -> None:
-    impact_mails.ask(check, impacts.ask(db.session, check))
-
-
-def _remind(check: ImpactCheck) -> None:
-    impact_mails.ask(check, impacts.remind(db.session, check), again=True)
-
-
-def _give_up(check: ImpactCheck) -> None:
-    impacts.give_up(db.session, check)
-
-
 STEPS: tuple[Callable[[Flask], int], ...] = (
     receive_mail,
     forget_strangers,
+    expire_postings,
+    ask_impact,
     remind,
     write_mails,
     send_mail,
-    expire_postings,
-    ask_impact,
     refresh_matches,
     seal_audit,
     write_indexes,

@@ -29,7 +29,8 @@ class Mail(Base):
 
     ``attempts`` numbers the claims on it, ``sending_since`` says since when the last one holds,
     ``handed_over_at`` is set just before the mail's end goes to the server, and ``refusals`` counts
-    how often it was not taken: see docs/mail.md.
+    how often it was not taken: see docs/mail.md. One that its reader ``asked_for`` a moment ago
+    leaves in their quiet hours too.
     """
 
     __tablename__ = "mail"
@@ -42,6 +43,7 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(unique=True, default=lambda: uuid4().hex)
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    asked_for: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -77,8 +77,9 @@ def opened(session: Session, deal: Deal) -> None:
 
 
 def entered(session: Session, actor: Actor, deal: Deal) -> None:
-    """Tell everybody else in an open deal which stage it is in; how it ends has its own letter."""
+    """Tell everybody else in an open deal which stage it is in, and both sides how it ends."""
     if not deal.stage.is_open:
+        _turned(session, deal, deal.stage.value)
         return
     others = [
         each.user for each in participants.readers(session, deal) if each.user is not actor.user
@@ -93,3 +94,14 @@ def entered(session: Session, actor: Actor, deal: Deal) -> None:
         stage=deal.stage.value,
         until=deal.resume_on.isoformat() if deal.resume_on else "",
     )
+
+
+def reopened(session: Session, deal: Deal) -> None:
+    """Tell both sides that the deal goes on after all."""
+    _turned(session, deal, "reopened")
+
+
+def _turned(session: Session, deal: Deal, what: str) -> None:
+    """Tell both sides what has its own letter (``web/mails/outcome_mails.py``)."""
+    people, event = lifecycle.parties(session, deal), deal.timeline[-1].id
+    notifications.tell(session, people, NotificationKind.STAGE, f"{what}:{event}", what, deal=deal)

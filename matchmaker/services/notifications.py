@@ -159,8 +159,8 @@ def take(session: Session, user: User) -> Sequence[Notification]:
     ).all()
 
 
-def mailed(session: Session, told: Iterable[Notification], mail: Mail) -> None:
-    """Note that ``told`` went into ``mail``: never again into another."""
+def mailed(session: Session, told: Iterable[Notification], mail: Mail | None) -> None:
+    """Note that ``told`` went into ``mail``, or into none after all: never again into another."""
     for notification in told:
         notification.mail, notification.mail_due_at = mail, None
     session.flush()

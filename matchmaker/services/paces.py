@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
@@ -20,7 +20,7 @@ from models import now as this_moment
 
 DIGEST = time(7, 30)
 QUIET = (21 * 60, 7 * 60)
-"""Minutes since midnight in Viet Nam between which no mail is written, unless one chose others."""
+"""Minutes since midnight in Viet Nam between which no mail leaves, unless one chose others."""
 
 VOCABULARY = "notification_kinds"
 _DAY = timedelta(days=1)
@@ -67,6 +67,16 @@ def loud(moment: datetime) -> ColumnElement[bool]:
     within = and_(start <= at, end > at)
     across = and_(start > end, or_(start <= at, end > at))
     return ~or_(and_(start <= end, within), across)
+
+
+def asleep(address: SQLColumnExpression[str], moment: datetime) -> ColumnElement[bool]:
+    """Return the condition that whoever has ``address`` keeps quiet hours at ``moment``."""
+    return (
+        select(User.id)
+        .outerjoin(NotificationSetting, NotificationSetting.user_id == User.id)
+        .where(User.email == address, ~loud(moment))
+        .exists()
+    )
 
 
 def defaults(session: Session) -> Mapping[NotificationKind, Pace]:

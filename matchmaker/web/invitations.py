@@ -62,4 +62,5 @@ def send(organisation: Organisation, by: User, email: str, role: MemberRole) -> 
         days=VALID.days,
     )
     name = organisation.name(language())
-    mail.enqueue(db.session, email, _("Lời mời tham gia %(name)s trên Matchmaker", name=name), text)
+    subject = _("Lời mời tham gia %(name)s trên Matchmaker", name=name)
+    mail.enqueue(db.session, email, subject, text, asked_for=True)

@@ -7,6 +7,7 @@ to a real SMTP server on loopback, as they would leave a centre.
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -124,6 +125,7 @@ def server(instance, post_office, inbox):
 
     for arguments in (["init"], ["seed", "--demonstration"], ["match"]):
         subprocess.run(command(*arguments), env=environment, check=True, capture_output=True)
+    _keep_awake(instance)
     log = (instance / "server.log").open("wb")
     process = subprocess.Popen(command("serve"), env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
@@ -133,6 +135,16 @@ def server(instance, post_office, inbox):
     process.wait(timeout=30)
     log.close()
     assert "Traceback" not in (instance / "server.log").read_text(encoding="utf-8")
+
+
+def _keep_awake(instance):
+    """Let nobody keep quiet hours: the tests run at any hour, and wait for mails."""
+    with sqlite3.connect(instance / "matchmaker.sqlite") as database:
+        database.execute(
+            "INSERT OR REPLACE INTO notification_setting (user_id, quiet_from, quiet_to)"
+            " SELECT id, 0, 0 FROM user"
+        )
+    database.close()
 
 
 def _wait_for(address, process, log):

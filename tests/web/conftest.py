@@ -92,9 +92,14 @@ def another_app(database_url):
 
 
 @pytest.fixture
-def letters(app, session, monkeypatch):
-    """A function: the mails there are once the background work wrote its own, day or night."""
+def awake(monkeypatch):
+    """Nobody keeps quiet hours, at whatever hour the tests run."""
     monkeypatch.setattr(paces, "QUIET", (0, 0))
+
+
+@pytest.fixture
+def letters(app, session, awake):
+    """A function: the mails there are once the background work wrote its own."""
 
     def letters():
         session.commit()

@@ -1,6 +1,6 @@
 """Mails of what people were told: at each one's pace, once, never at night."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from matchmaker import jobs
 from matchmaker.services import notifications, paces
-from matchmaker.services.deals.stages import VIETNAM
 from models import (
     BouncedAddress,
     Mail,
@@ -21,18 +20,7 @@ from models import (
     User,
     now,
 )
-
-NOON = datetime(2026, 11, 27, 12, tzinfo=VIETNAM)
-
-
-class Clock:
-    """The time for everything that asks :func:`models.now`."""
-
-    def __init__(self, monkeypatch):
-        self.moment = NOON
-        for module in (notifications, paces):
-            name = "this_moment" if module is paces else "now"
-            monkeypatch.setattr(module, name, lambda: self.moment.astimezone(UTC))
+from tests.web.clock import NOON, Clock
 
 
 @pytest.fixture

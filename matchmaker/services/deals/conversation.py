@@ -100,8 +100,7 @@ def attach(session: Session, actor: Actor, message: Message, files: Iterable[Sto
 def to_mail(session: Session, message: Message) -> list[tuple[Participant, Notification]]:
     """Return who gets ``message`` by mail at once, with what they were told in the application.
 
-    Not whoever chose to hear later or not at all, nor whose address takes no mail. Quiet hours hold
-    the platform's own mails back, not those of people.
+    Not whoever chose to hear later or not at all, nor whose address takes no mail.
     """
     told = session.scalars(
         select(Notification)

@@ -124,13 +124,13 @@ def _first(session: Session, *conditions: Any) -> ImpactCheck | None:
 
 
 def ask(session: Session, check: ImpactCheck) -> list[User]:
-    """Begin to ask; return whom, after telling the officer where there is nobody."""
+    """Begin to ask, and tell the officer where there is nobody; return who is asked."""
     check.ask(_nonce(), now())
     people = people_of(session, check)
     _note(check, Actor(), "asked" if people else "unreachable")
     if not people:
         _tell_officer(session, check, "impact_unreachable")
-    session.flush()
+    _tell(session, check, people, "impact_asked")
     return people
 
 
@@ -139,11 +139,12 @@ def _nonce() -> str:
 
 
 def remind(session: Session, check: ImpactCheck) -> list[User]:
-    """Note that people are reminded, by a link that serves; return whom."""
+    """Remind people, by a link that serves; return whom."""
     check.reminded_at = now()
     check.nonce = check.nonce or _nonce()
-    session.flush()
-    return people_of(session, check)
+    people = people_of(session, check)
+    _tell(session, check, people, "impact_reminded")
+    return people
 
 
 def give_up(session: Session, check: ImpactCheck) -> None:
@@ -312,17 +313,20 @@ def _tell_officer(session: Session, check: ImpactCheck, what: str) -> None:
     """Tell who follows the deal, once an asking."""
     check.told_at = now()
     officer = check.deal.officer
-    if officer is not None:
-        key = f"{what}:{check.id}:{_asking(check.asked_at)}"
-        notifications.tell(
-            session,
-            [officer],
-            NotificationKind.IMPACT,
-            key,
-            what,
-            deal=check.deal,
-            months=check.months,
-        )
+    _tell(session, check, [officer] if officer else [], what)
+
+
+def _tell(session: Session, check: ImpactCheck, people: Sequence[User], what: str) -> None:
+    notifications.tell(
+        session,
+        people,
+        NotificationKind.IMPACT,
+        f"{what}:{check.id}:{_asking(check.asked_at)}",
+        what,
+        deal=check.deal,
+        months=check.months,
+        check=check.id,
+    )
 
 
 def _asking(at: datetime | None) -> str:

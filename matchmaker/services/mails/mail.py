@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import notifications
+from matchmaker.services import notifications, paces
 from matchmaker.services.mails.delivery import DeliveryError
 from models import (
     BouncedAddress,
@@ -47,9 +47,11 @@ def enqueue(
     *,
     headers: Mapping[str, str] | None = None,
     attachments: Sequence[Mapping[str, str]] = (),
+    asked_for: bool = False,
 ) -> Mail:
     """Write a mail down; it leaves once the surrounding change is committed.
 
+    Not in the quiet hours of the person with that address, unless they ``asked_for`` it just now.
     ``headers`` are further ones, such as Reply-To; an attachment has ``name``, ``media_type``
     (text/…, with its parameters: ``text/calendar; method=REQUEST``) and ``text``.
     """
@@ -60,6 +62,7 @@ def enqueue(
         html=html,
         headers=dict(headers or {}),
         attachments=[dict(each) for each in attachments],
+        asked_for=asked_for,
     )
     session.add(mail)
     session.flush()
@@ -92,6 +95,7 @@ def _due(moment: datetime) -> Sequence[ColumnElement[bool]]:
         Mail.given_up_at.is_(None),
         Mail.bounced_at.is_(None),
         Mail.handed_over_at.is_(None),
+        or_(Mail.asked_for, ~paces.asleep(Mail.to, moment)),
         or_(
             Mail.next_attempt_at.is_(None),
             Mail.next_attempt_at <= moment,

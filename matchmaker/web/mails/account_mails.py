@@ -44,7 +44,7 @@ class AccountMails(MailUtil):
             title = str(SUBJECTS.get(name, subject))
         address = recipient if isinstance(recipient, str) else recipient[1]
         for to in accounts.helpers(db.session) if name == HELP else (address,):
-            mail.enqueue(db.session, to, title, body or "", html or "")
+            mail.enqueue(db.session, to, title, body or "", html or "", asked_for=name != HELP)
         after_this_request(commit)
 
     def normalize(self, email: str) -> str:

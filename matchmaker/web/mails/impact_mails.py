@@ -1,35 +1,52 @@
 """Letters that ask what a transfer has brought: with a link that needs no account."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
-from matchmaker.config import LANGUAGES
+from matchmaker.services.deals import impacts
 from matchmaker.web import impact_links, letters
+from matchmaker.web.extensions import db
 from matchmaker.web.links import address_of, path_to
-from models import ImpactCheck, User
+from matchmaker.web.locale import language
+from models import ImpactCheck, ImpactState, Mail, Notification, NotificationKind, User
 
 
-def ask(check: ImpactCheck, people: Iterable[User], *, again: bool = False) -> None:
-    """Write to ``people``, ``again`` where they did not answer; needs no request."""
-    for person in people:
-        language = person.language if person.language in LANGUAGES else LANGUAGES[0]
-        with force_locale(language):
-            subject = _subject(check, language, again=again)
-            letters.write(
-                person,
-                "impact_question",
-                subject,
-                check=check,
-                deal=check.deal,
-                again=again,
-                url=address_of(path_to("impact.show", token=impact_links.sign(check, person))),
-                days=impact_links.VALID.days,
-            )
+def _asked(told: Notification, person: User) -> Mail | None:
+    """Ask, unless it was answered or asked again before this letter could leave."""
+    check = impacts.find(db.session, told.detail["check"])
+    if check is None or check.state is not ImpactState.ASKED or check.reminded_at is not None:
+        return None
+    title = check.deal.technology.title(language())
+    return _letter(
+        check, person, gettext("Hai phút: “%(title)s” đã đem lại gì cho bạn?", title=title)
+    )
 
 
-def _subject(check: ImpactCheck, language: str, *, again: bool) -> str:
-    title = check.deal.technology.title(language)
-    if again:
-        return gettext("Nhắc lại: “%(title)s” đã đem lại gì cho bạn?", title=title)
-    return gettext("Hai phút: “%(title)s” đã đem lại gì cho bạn?", title=title)
+def _reminded(told: Notification, person: User) -> Mail | None:
+    check = impacts.find(db.session, told.detail["check"])
+    if check is None or check.state is not ImpactState.ASKED:
+        return None
+    title = check.deal.technology.title(language())
+    subject = gettext("Nhắc lại: “%(title)s” đã đem lại gì cho bạn?", title=title)
+    return _letter(check, person, subject, again=True)
+
+
+LETTERS: Mapping[str, Callable[[Notification, User], Mail | None]] = {
+    "impact_asked": _asked,
+    "impact_reminded": _reminded,
+}
+
+
+def _letter(check: ImpactCheck, person: User, subject: str, *, again: bool = False) -> Mail:
+    return letters.write(
+        person,
+        NotificationKind.IMPACT,
+        "impact_question",
+        subject,
+        check=check,
+        deal=check.deal,
+        again=again,
+        url=address_of(path_to("impact.show", token=impact_links.sign(check, person))),
+        days=impact_links.VALID.days,
+    )

@@ -95,7 +95,13 @@ def _answer(receipt: Receipt) -> None:
         }
         text, html = message_mails.rendered("not_taken", words)
     mail.enqueue(
-        db.session, record.sender, f"Re: {record.subject}", text, html, headers=_headers(record)
+        db.session,
+        record.sender,
+        f"Re: {record.subject}",
+        text,
+        html,
+        headers=_headers(record),
+        asked_for=True,
     )
 
 

@@ -1,9 +1,9 @@
-"""Mails of what people were told: one a person and moment, grouped by deal or posting.
+"""Mails of what people were told: one a person and moment, grouped by deal or posting, and letters.
 
 Written by the background work, which has no request; each in its reader's language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -12,12 +12,19 @@ from flask_babel import force_locale, gettext, ngettext
 from matchmaker.config import LANGUAGES
 from matchmaker.services import notifications
 from matchmaker.services.mails import mail
-from matchmaker.web import unsubscribing
+from matchmaker.web import letters, unsubscribing
 from matchmaker.web.extensions import db
 from matchmaker.web.links import address_of, path_to
+from matchmaker.web.mails import impact_mails, outcome_mails
 from matchmaker.web.words import notification_words
 from matchmaker.web.words.notification_words import Told
 from models import Mail, Notification, User
+
+LETTERS: Mapping[str, Callable[[Notification, User], Mail | None]] = {
+    **outcome_mails.LETTERS,
+    **impact_mails.LETTERS,
+}
+"""What is told in a letter of its own: at the same pace, but never as a line among others."""
 
 
 def write_due() -> int:
@@ -25,19 +32,36 @@ def write_due() -> int:
     written = 0
     for person in notifications.people_to_mail(db.session):
         due = notifications.take(db.session, person)
-        if due:
-            notifications.mailed(db.session, due, write(person, due))
-            written += 1
+        together = [each for each in due if _what(each) not in LETTERS]
+        if together:
+            notifications.mailed(db.session, together, write(person, together))
+        apart = [_write_letter(person, each) for each in due if _what(each) in LETTERS]
         db.session.commit()
+        written += bool(together) + sum(apart)
     return written
+
+
+def _what(told: Notification) -> str:
+    return str(told.detail.get("what", ""))
+
+
+def _write_letter(person: User, told: Notification) -> bool:
+    """Write a letter of its own, unless what it would say holds no more; say if it was written."""
+    with force_locale(_language(person)):
+        letter = LETTERS[_what(told)](told, person)
+    notifications.mailed(db.session, [told], letter)
+    return letter is not None
+
+
+def _language(person: User) -> str:
+    return person.language if person.language in LANGUAGES else LANGUAGES[0]
 
 
 def write(person: User, due: Sequence[Notification]) -> Mail:
     """Write one mail that tells ``person`` all that is ``due``."""
     records = notification_words.read(db.session, due)
-    language = person.language if person.language in LANGUAGES else LANGUAGES[0]
     kinds = {each.kind for each in due}
-    with force_locale(language):
+    with force_locale(_language(person)):
         told = [notification_words.told(each, person, records) for each in due]
         subject = _subject(told)
         context = {
@@ -47,8 +71,7 @@ def write(person: User, due: Sequence[Notification]) -> Mail:
             "page": _address,
             "home": address_of("/"),
             "list_url": address_of(path_to("notifications.index")),
-            "choices_url": address_of(path_to("choices.show")),
-            "unsubscribe_url": unsubscribing.address(person, kinds),
+            **letters.leaving(person, kinds),
             "subject": subject,
         }
         text, html = _rendered("notification", context)

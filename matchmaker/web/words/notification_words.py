@@ -17,11 +17,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
 
 from matchmaker.services import identity
+from matchmaker.web import impact_links
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
 from matchmaker.web.links import path_to
 from matchmaker.web.locale import language
-from models import Match, Need, Notification, NotificationKind, Posting, Technology, User
+from models import (
+    ImpactCheck,
+    ImpactState,
+    Match,
+    Need,
+    Notification,
+    NotificationKind,
+    Posting,
+    Technology,
+    User,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,14 @@ WORDS: Mapping[str, Words] = {
     "lost": Words(_("Thương vụ %(deal)s đã khép lại"), _("Xem lý do và gợi ý tiếp")),
     "completed": Words(_("Thương vụ %(deal)s đã hoàn thành"), _("Xem những ngày sẽ hỏi kết quả")),
     "reopened": Words(_("Thương vụ %(deal)s được mở lại"), _("Xem các bước tiếp theo")),
+    "impact_asked": Words(
+        _("%(deal)s: sau %(months)s tháng, công nghệ đã đem lại gì cho đơn vị bạn?"),
+        _("Trả lời trong hai phút"),
+    ),
+    "impact_reminded": Words(
+        _("Nhắc lại, %(deal)s: sau %(months)s tháng, công nghệ đã đem lại gì cho đơn vị bạn?"),
+        _("Trả lời trong hai phút"),
+    ),
     "impact_answered": Words(
         _("%(deal)s: bên cầu đã trả lời kết quả sau %(months)s tháng"), _("Xem và xác nhận")
     ),
@@ -142,6 +161,9 @@ _VOCABULARIES: Mapping[str, str] = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARTIES: Mapping[str, LazyString] = {"demand": _("bên cầu"), "supply": _("bên cung")}
 
+_ASKING = {"impact_asked", "impact_reminded"}
+"""What is answered by the reader's own link."""
+
 _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sent_back": ("postings.edit", {"code": "posting"}),
     "expired": ("postings.ask_renewal", {"code": "posting"}),
@@ -166,17 +188,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The postings and matches that notifications name, read at once."""
+    """The postings, matches and impact checks that notifications name, read at once."""
 
     postings: Mapping[str, Posting]
     matches: Mapping[int, Match]
+    checks: Mapping[int, ImpactCheck]
 
 
 def read(session: Session, notifications: Iterable[Notification]) -> Records:
-    """Read what ``notifications`` name, in two queries whatever their number."""
+    """Read what ``notifications`` name, in three queries whatever their number."""
     details = [each.detail for each in notifications]
     codes = {str(each["posting"]) for each in details if each.get("posting")}
     numbers = {int(each["match"]) for each in details if each.get("match")}
+    asked = {int(each["check"]) for each in details if each.get("what") in _ASKING}
     postings = session.scalars(
         select(Posting)
         .where(Posting.code.in_(codes))
@@ -192,9 +216,11 @@ def read(session: Session, notifications: Iterable[Notification]) -> Records:
             joinedload(Match.technology).joinedload(Technology.organisation),
         )
     )
+    checks = session.scalars(select(ImpactCheck).where(ImpactCheck.id.in_(asked)))
     return Records(
         {each.code: each for each in postings} if codes else {},
         {each.id: each for each in matches} if numbers else {},
+        {each.id: each for each in checks} if asked else {},
     )
 
 
@@ -212,7 +238,7 @@ def told(notification: Notification, reader: User, records: Records) -> Told:
         ],
         note=values.get("note", ""),
         action=str(words.action),
-        path=_path(notification, records),
+        path=_path(notification, reader, records),
     )
 
 
@@ -279,9 +305,12 @@ def _masked(text: str, posting: Posting, reader: User) -> str:
     return text if own else identity.masked(text, posting)
 
 
-def _path(notification: Notification, records: Records) -> str:
+def _path(notification: Notification, reader: User, records: Records) -> str:
     """Return the page where something can be done about it."""
     detail = notification.detail
+    check = records.checks.get(detail.get("check", 0))
+    if check is not None and check.state is ImpactState.ASKED:
+        return path_to("impact.show", token=impact_links.sign(check, reader))
     endpoint, given = _PAGES.get(str(detail.get("what", "")), ("", {}))
     if endpoint and all(detail.get(each) for each in given.values()):
         return path_to(endpoint, **{name: detail[each] for name, each in given.items()})

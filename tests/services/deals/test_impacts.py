@@ -163,8 +163,11 @@ def test_silence_is_reminded_after_two_weeks_and_then_told_to_the_officer(
 
     impacts.give_up(session, asked)
     assert impacts.next_silent(session) is None
-    (told,) = session.query(Notification)
-    assert (told.user_id, told.detail["what"]) == (officer.id, "impact_silent")
+    assert [(each.user_id, each.detail["what"]) for each in session.query(Notification)] == [
+        (firm.id, "impact_asked"),
+        (firm.id, "impact_reminded"),
+        (officer.id, "impact_silent"),
+    ]
 
 
 def test_an_answer_ends_the_waiting(session, asked, firm, officer):
@@ -175,7 +178,8 @@ def test_an_answer_ends_the_waiting(session, asked, firm, officer):
     assert (asked.revenue, asked.answered_by) == (1_200_000_000, firm.display_name)
     assert impacts.next_to_remind(session) is None
     assert impacts.next_silent(session) is None
-    assert [told.detail["what"] for told in session.query(Notification)] == ["impact_answered"]
+    told = [(each.user_id, each.detail["what"]) for each in session.query(Notification)]
+    assert told == [(firm.id, "impact_asked"), (officer.id, "impact_answered")]
 
 
 def test_the_second_answer_changes_nothing(session, factories, asked, firm):

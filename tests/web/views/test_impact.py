@@ -36,7 +36,7 @@ def check(session, deal, firm):
 
 
 @pytest.fixture
-def round_(app, session):
+def round_(app, session, awake):
     def round_():
         session.commit()
         jobs.round_(app)

@@ -20,7 +20,6 @@ from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
-from matchmaker.web.mails import outcome_mails
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load, stored
 from matchmaker.web.words import deal_words
 from models import Deal, DealStage
@@ -53,7 +52,6 @@ def advance(code: str) -> Page:
     if not done:
         return _asking(again(code), stage, form), HTTPStatus.UNPROCESSABLE_ENTITY
     announcements.entered(db.session, actor(), deal)
-    outcome_mails.tell(deal)
     db.session.commit()
     name = name_of(stage.value, "deal_stages")
     flash(_("%(code)s đã chuyển sang “%(stage)s”.", code=code, stage=name), "success")

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
+from matchmaker.services import announcements
 from matchmaker.services.deals import impacts, losses, next_steps
 from matchmaker.services.errors import Incomplete, StaleEdit
 from matchmaker.services.permissions import Permission
@@ -14,7 +15,6 @@ from matchmaker.web.extensions import db
 from matchmaker.web.forms import outcome as forms
 from matchmaker.web.forms.deal import sent_version
 from matchmaker.web.forms.impact import QuestionForm, TelephoneForm, telephone_form
-from matchmaker.web.mails import outcome_mails
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.words import impact_words
 from models import Deal, ImpactCheck, ImpactState
@@ -48,7 +48,7 @@ def reopen(code: str) -> Page:
         return _reopening(again(code), form, stale=True), HTTPStatus.CONFLICT
     if not done:
         return _reopening(again(code), form), HTTPStatus.UNPROCESSABLE_ENTITY
-    outcome_mails.reopened(deal)
+    announcements.reopened(db.session, deal)
     return _saved(code, _("Đã mở lại thương vụ; hai bên được báo qua thư."))
 
 

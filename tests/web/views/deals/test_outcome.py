@@ -3,7 +3,7 @@
 import pytest
 
 from matchmaker.services.deals import impacts, stages
-from models import Deal, DealStage, ImpactCheck, Mail, Notification, now
+from models import Deal, DealStage, ImpactCheck, Notification, now
 from tests.web.views.deals.sending import move
 
 
@@ -24,16 +24,18 @@ def lose(client, session, deal, officer):
     return lose
 
 
-def letter(session, person):
-    return session.query(Mail).filter_by(to=person.email).one()
+@pytest.fixture
+def letter(letters):
+    """A function: the newest mail that a person gets of what was told so far."""
+    return lambda person: [each for each in letters() if each.to == person.email][-1]
 
 
-def test_both_sides_are_told_politely(session, lose, firm, institute):
+def test_both_sides_are_told_politely(session, lose, firm, institute, letter):
     firm.language = "en"
 
     lose(loss_note="Giám đốc khó tính")
 
-    to_institute, to_firm = letter(session, institute), letter(session, firm)
+    to_institute, to_firm = letter(institute), letter(firm)
     assert "chưa tìm được mức giá phù hợp" in to_institute.text
     assert "did not find a price that suits both" in to_firm.text
     assert "khó tính" not in to_institute.text + to_firm.text
@@ -42,23 +44,25 @@ def test_both_sides_are_told_politely(session, lose, firm, institute):
     assert {each.detail["what"] for each in told} == {"lost"}
 
 
-def test_each_side_is_told_what_to_look_at_next(session, factories, lose, firm, institute):
+def test_each_side_is_told_what_to_look_at_next(
+    *, session, factories, lose, firm, institute, letter
+):
     need = session.query(Deal).one().need
     other = factories.Match(need=need, technology__title_vi="Lò sấy khí nóng")
 
     lose()
 
-    assert f"/matches/{other.id}" in letter(session, firm).text
-    assert "Lò sấy khí nóng" in letter(session, firm).text
-    assert "Sửa tin cho rõ hơn" in letter(session, institute).text
+    assert f"/matches/{other.id}" in letter(firm).text
+    assert "Lò sấy khí nóng" in letter(firm).text
+    assert "Sửa tin cho rõ hơn" in letter(institute).text
 
 
-def test_a_blind_firm_is_named_in_no_letter(session, lose, deal, institute, blind):
+def test_a_blind_firm_is_named_in_no_letter(lose, deal, institute, blind, letter):
     deal.need.title_vi = f"{blind} cần máy sấy"
 
     lose()
 
-    written = letter(session, institute)
+    written = letter(institute)
     assert "cần máy sấy" in written.text
     assert blind not in written.text + written.subject
 
@@ -110,7 +114,9 @@ def lost(session, lose, deal):
     }
 
 
-def test_a_deal_ended_by_mistake_is_taken_up_again(client, session, lost, deal, institute):
+def test_a_deal_ended_by_mistake_is_taken_up_again(
+    *, client, session, lost, deal, institute, letter
+):
     page = f"/deals/{deal.code}"
     assert "Kết thúc nhầm? Mở lại" in client.get(page).text
     assert client.get(f"{page}/reopen").status_code == 200
@@ -119,7 +125,7 @@ def test_a_deal_ended_by_mistake_is_taken_up_again(client, session, lost, deal, 
 
     assert answer.status_code == 303
     assert deal.stage is DealStage.PROPOSED
-    assert "được mở lại" in letter(session, institute).subject
+    assert "được mở lại" in letter(institute).subject
     assert "Bấm nhầm dòng" in client.get(page).text
 
 
@@ -148,14 +154,16 @@ def completed(client, session, deal, officer):
 
 
 @pytest.mark.parametrize("side", ["firm", "institute"])
-def test_both_sides_are_told_when_a_completed_deal_is_asked_about(client, session, request, side):
+def test_both_sides_are_told_when_a_completed_deal_is_asked_about(
+    client, session, request, side, letter
+):
     person = request.getfixturevalue(side)
     deal = request.getfixturevalue("completed")
 
     days = [check.due.strftime("%d/%m/%Y") for check in deal.impact_checks]
 
     assert len(days) == 3
-    written, page = letter(session, person).text, client.get(f"/deals/{deal.code}").text
+    written, page = letter(person).text, client.get(f"/deals/{deal.code}").text
     assert all(day in written and day in page for day in days)
 
 
