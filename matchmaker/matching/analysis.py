@@ -279,30 +279,17 @@ def language_of(text: str) -> Language:
     return analyse([text[: ANALYSED_LENGTH // 50]], pairs=False).language(0)
 
 
-def counted(
-    analysis: Analysis, weights: NDArray[np.float64], streams: Streams
-) -> tuple[Terms, NDArray[np.float64], NDArray[np.int64]]:
-    """Return (terms, counts, kinds) of all texts together, each text counting ``weights`` times."""
-    return summed(streams, weights.take(analysis.text))
-
-
-def summed(
-    streams: Streams, weight: NDArray[np.float64] | None = None
-) -> tuple[Terms, NDArray[np.float64], NDArray[np.int64]]:
-    """Return (terms, counts, kinds), each word counting ``weight`` times, or once."""
-    parts = [(kind, s, s.nonzero()[0]) for kind, s in enumerate(streams) if len(s)]
+def summed(streams: Streams) -> tuple[Terms, NDArray[np.float64], NDArray[np.int64]]:
+    """Return (terms, counts, kinds) of what is in ``streams``."""
+    parts = [(kind, stream[stream != 0]) for kind, stream in enumerate(streams) if len(stream)]
     if not parts:
         return np.zeros(0, np.uint64), np.zeros(0), np.zeros(0, np.int64)
-    found = np.concatenate([stream.take(at) for _, stream, at in parts])
-    kinds = np.repeat([kind for kind, _, _ in parts], [len(at) for _, _, at in parts])
+    found = np.concatenate([terms for _, terms in parts])
+    kinds = np.repeat([kind for kind, _ in parts], [len(terms) for _, terms in parts])
     order = found.argsort(kind="stable")
     found = found.take(order)
     fresh = np.ones(len(found), bool)
     np.not_equal(found[1:], found[:-1], out=fresh[1:])
     starts = fresh.nonzero()[0]
-    if weight is None:
-        counts = np.bincount(fresh.cumsum() - 1, minlength=len(starts)).astype(np.float64)
-    else:
-        factors = np.concatenate([weight.take(at) for _, _, at in parts])
-        counts = np.add.reduceat(factors.take(order), starts) if len(starts) else np.zeros(0)
+    counts = np.bincount(fresh.cumsum() - 1, minlength=len(starts)).astype(np.float64)
     return found.take(starts), counts, kinds.take(order.take(starts))

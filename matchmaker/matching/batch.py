@@ -26,9 +26,9 @@ from matchmaker.matching.analysis import (
 from matchmaker.matching.documents import Document
 from matchmaker.matching.index import Candidate, Index
 from matchmaker.matching.lexicon import ENGLISH, Terms
-from matchmaker.matching.occurrences import Texts
+from matchmaker.matching.occurrences import Kinds, Texts
 from matchmaker.matching.postings import Integers, chunks
-from matchmaker.matching.query import Asked, Kinds, Query, translated
+from matchmaker.matching.query import Asked, Query
 from matchmaker.matching.weighting import Doubles
 
 #: Queries that are read together: more would not be faster, and would not fit the cache.
@@ -55,13 +55,7 @@ def scores(index: Index, queries: Sequence[Document], documents: Sequence[Docume
     found = _shares(index, weighed, texts)
     for row, (query, language) in enumerate(zip(queries, weighed.languages, strict=True)):
         foreign = index.lacking(texts, language)
-        if foreign.any() and index.glossary is not None:
-            other: Language = "en" if language == "vi" else "vi"
-            asked = index.ask(
-                translated(
-                    query, index.asking, index.glossary(), other, index.accents, pairs=index.pairs
-                )
-            )
+        if foreign.any() and (asked := index.translated(index.asking_of(query), language)):
             found[row, foreign] = (index.held(asked, texts) @ asked.needs)[foreign]
     return found
 

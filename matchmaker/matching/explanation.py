@@ -8,16 +8,16 @@ shared pair takes over its two words, the strongest pair first.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.occurrences import Found, Texts
+from matchmaker.matching.occurrences import Asking, Found, Texts
 from matchmaker.matching.query import Asked
 from matchmaker.matching.text import fold, is_pair, normalise
 from matchmaker.matching.weighting import Doubles
@@ -34,8 +34,12 @@ _GRAMMAR: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SharedTerm:
+_NOWHERE: Final = Found({}, {})
+
+Key = TypeVar("Key")
+
+
+class SharedTerm(NamedTuple):
     """A term of both sides: its share of the score, where it stands and how it is written.
 
     ``query_weight`` is its part of all that the query asks for, ``document_weight`` how much of
@@ -62,19 +66,17 @@ class Explanation:
 
 
 def explanations_of(
-    asked: Asked, held: Doubles, query: Texts, documents: Texts, which: NDArray[np.bool_]
+    asked: Asked, held: Doubles, query: Asking, documents: Texts, which: NDArray[np.bool_]
 ) -> dict[int, Explanation]:
     """Gather the parts need · held of some documents' scores into terms as people name them.
 
     ``held`` has a row a document and a column a term of the query; the answer is by row.
     """
-    shared = np.flatnonzero(held[which].any(axis=0))
-    terms, needs, held = asked.terms[shared], asked.needs[shared], held[:, shared]
-    names = query.names(terms)
-    mine = query.found(terms).get(0, {})
-    theirs = documents.found(terms)
+    terms, needs, held = _shared_by(asked, held, which)
+    parts, wanted, names = (needs * held).tolist(), needs.tolist(), query.names(terms)
+    mine, theirs = query.found(terms)[0], documents.found(terms)
     return {
-        each: _explanation(needs, held[each], names, mine, theirs.get(each, {}))
+        each: _explanation(parts[each], wanted, names, (mine, theirs[each]))
         for each in np.flatnonzero(which).tolist()
     }
 
@@ -83,14 +85,21 @@ def translations_of(
     asked: Asked, held: Doubles, documents: Texts, which: NDArray[np.bool_]
 ) -> dict[int, Explanation]:
     """Explain documents in the other language, term by term by the phrase that asked for it."""
-    shared = np.flatnonzero(held[which].any(axis=0))
-    terms, needs, held = asked.terms[shared], asked.needs[shared], held[:, shared]
-    origins = _origins(asked, terms)
+    terms, needs, held = _shared_by(asked, held, which)
+    parts, wanted, origins = (needs * held).tolist(), needs.tolist(), _origins(asked, terms)
     theirs = documents.found(terms)
     return {
-        each: _translation(needs, held[each], origins, theirs.get(each, {}))
+        each: _translation(parts[each], wanted, origins, theirs[each])
         for each in np.flatnonzero(which).tolist()
     }
+
+
+def _shared_by(
+    asked: Asked, held: Doubles, which: NDArray[np.bool_]
+) -> tuple[Terms, Doubles, Doubles]:
+    """Return the terms that some of the documents hold, their needs, and how much is held."""
+    shared = np.flatnonzero(held[which].any(axis=0))
+    return asked.terms[shared], asked.needs[shared], held[:, shared]
 
 
 class _Origin(NamedTuple):
@@ -109,80 +118,87 @@ def _origins(asked: Asked, terms: Terms) -> Mapping[int, _Origin]:
         phrase = normalise(hit.phrase)
         for rendering in hit.renderings:
             for number in (numbers[t] for t in rendering.terms.tolist() if t in numbers):
-                origin = origins.setdefault(number, _Origin(phrase, rendering.text, Found()))
+                origin = origins.setdefault(number, _Origin(phrase, rendering.text, Found({}, {})))
                 if origin.phrase == phrase:
-                    origin.found.fields[name] = origin.found.forms[phrase] = None
-                    origin.found.spots[name, None, hit.start, hit.end] = None
+                    spot = name, None, hit.start, hit.end
+                    origin.found.forms[phrase] = origin.found.spots[spot] = None
     return origins
 
 
 def _translation(
-    needs: Doubles,
-    held: Doubles,
+    parts: Sequence[float],
+    needs: Sequence[float],
     origins: Mapping[int, _Origin],
     theirs: Mapping[int, Found],
 ) -> Explanation:
     """Gather parts by phrase; what was asked in the document's own language has its own words."""
-    parts = (needs * held).tolist()
-    gathered: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for term, found in theirs.items():
-        phrase = origins[term].phrase if term in origins else next(iter(found.forms))
-        gathered[phrase].append((parts[term], term))
+    phrases = {
+        term: origins[term].phrase if term in origins else next(iter(found.forms))
+        for term, found in theirs.items()
+    }
+    mine = {term: origin.found for term, origin in origins.items()}
     score = math.fsum(parts)
     shared = []
-    for phrase, several in gathered.items():
-        mine, other = Found(), Found()
-        for _part, term in sorted(several, reverse=True):
-            if term in origins:
-                mine = mine.with_(origins[term].found)
-            other = other.with_(theirs[term])
-        part = math.fsum(each for each, _ in several)
-        wanted = math.fsum(float(needs[term]) for _, term in several)
-        strongest = origins.get(max(several)[1])
+    for phrase, terms in _by_name(phrases).items():
+        terms.sort(key=lambda term: (-parts[term], -term))
+        strongest = origins.get(terms[0])
         translation = strongest.rendering if strongest else phrase
         names = phrase, "" if fold(translation).lower() == fold(phrase) else translation
-        shared.append(_shared(names, part, wanted, score, (mine, other)))
+        part, wanted = (math.fsum(each[term] for term in terms) for each in (parts, needs))
+        sides = _joined(mine, terms), _joined(theirs, terms)
+        shared.append(_shared(names, part, wanted, score, sides))
     return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
 def _explanation(
-    needs: Doubles,
-    held: Doubles,
-    names: Mapping[int, str],
-    asked: Mapping[int, Found],
-    theirs: Mapping[int, Found],
+    parts: Sequence[float],
+    needs: Sequence[float],
+    names: Sequence[str],
+    sides: tuple[Mapping[int, Found], Mapping[int, Found]],
 ) -> Explanation:
-    parts = (needs * held).tolist()
+    """Gather parts by name, and names under the terms that are shown."""
+    mine, theirs = sides
     score = math.fsum(parts)
-    gathered: dict[str, float] = defaultdict(float)
-    wanted: dict[str, float] = defaultdict(float)
-    sides: dict[str, tuple[Found, Found]] = {}
-    for term, found in theirs.items():
-        name = names[term]
-        gathered[name] += parts[term]
-        wanted[name] += float(needs[term])
-        if name in sides:
-            mine, other = sides[name]
-            sides[name] = mine.with_(asked[term]), other.with_(found)
-        else:
-            sides[name] = asked[term], found
-    shown = {name: _shown(*both) for name, both in sides.items()}
-    holders = _holders(gathered, shown)
-    weights = _by_holder(wanted, holders)
-    shared = [
-        _shared((shown[name], ""), part, weights[name], score, sides[name])
-        for name, part in _by_holder(gathered, holders).items()
-    ]
+    terms_of = _by_name({term: names[term] for term in theirs})
+    found = {name: (_joined(mine, its), _joined(theirs, its)) for name, its in terms_of.items()}
+    shown = {name: _shown(one.forms, other.forms) for name, (one, other) in found.items()}
+    sums = {name: sum([parts[term] for term in its]) for name, its in terms_of.items()}
+    shared = []
+    for holder, its in _by_name(_holders(sums, shown)).items():
+        wanted = sum([needs[term] for name in its for term in terms_of[name]])
+        part = sum([sums[name] for name in its])
+        shared.append(_shared((shown[holder], ""), part, wanted, score, found[holder]))
     return Explanation(score, tuple(sorted(shared, key=lambda term: (-term.share, term.term))))
 
 
-def _shown(asked: Found, held: Found) -> str:
+def _by_name(names: Mapping[Key, str]) -> dict[str, list[Key]]:
+    """Gather what has one name."""
+    gathered: dict[str, list[Key]] = defaultdict(list)
+    for key, name in names.items():
+        gathered[name].append(key)
+    return gathered
+
+
+def _joined(found: Mapping[int, Found], terms: Sequence[int]) -> Found:
+    """Return where any of some terms stand."""
+    if len(terms) == 1:
+        return found.get(terms[0], _NOWHERE)
+    joined = Found({}, {})
+    for each in (found[term] for term in terms if term in found):
+        joined.forms.update(each.forms)
+        joined.spots.update(each.spots)
+    return joined
+
+
+def _shown(asked: Mapping[str, None], held: Mapping[str, None]) -> str:
     """Choose the form to show: written by both sides, else the one with the most accents.
 
     Two words that differ by their accents ("đổi", "đội") are shown as what they are, both.
     """
-    both = [form for form in asked.forms if form in held.forms]
-    one, other = (max(both or side.forms, key=_accents) for side in (asked, held))
+    if asked == held and len(asked) == 1:
+        return next(iter(asked))
+    both = [form for form in asked if form in held]
+    one, other = (max(both or side, key=_accents) for side in (asked, held))
     if _accents_agree(one, other):
         return max(one, other, key=lambda form: (_accents(form), -len(form)))
     return f"{one} ~ {other}"
@@ -214,14 +230,6 @@ def _holders(parts: Mapping[str, float], shown: Mapping[str, str]) -> Mapping[st
         first, second = pair.split(" ")
         holders[pair] = holders[second if shown[first] in _GRAMMAR else first]
     return holders
-
-
-def _by_holder(parts: Mapping[str, float], holders: Mapping[str, str]) -> Mapping[str, float]:
-    """Add up the parts under the names that are shown."""
-    sums: dict[str, float] = defaultdict(float)
-    for name, part in parts.items():
-        sums[holders[name]] += part
-    return sums
 
 
 def _names_a_thing(pair: str) -> bool:

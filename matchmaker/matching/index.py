@@ -23,10 +23,10 @@ from matchmaker.matching.documents import ASKING_WEIGHTS, FIELD_WEIGHTS, Documen
 from matchmaker.matching.explanation import Explanation, explanations_of, translations_of
 from matchmaker.matching.generation import Generation, generation_of
 from matchmaker.matching.lexicon import Terms
-from matchmaker.matching.occurrences import Texts
+from matchmaker.matching.occurrences import Asking, Texts
 from matchmaker.matching.parts import in_order
 from matchmaker.matching.postings import LANGUAGES, Integers
-from matchmaker.matching.query import Asked, Query, read, translated
+from matchmaker.matching.query import Asked, Query, asked_by, read, translated
 from matchmaker.matching.ranking import Lengths
 from matchmaker.matching.recent import Recent
 from matchmaker.matching.selection import Selection, Wanted
@@ -173,12 +173,13 @@ class Index:
         document = as_document(query)
         with self._lock:
             asked = asked or self.ask(self.read(document))
-            foreign = self._translated(document, asked.language)
             wanted: Wanted = "all" if self.glossary is None else "having"
             selection = Selection(among, exclude, asked.language, wanted)
             found = self._best(asked, top, selection)
-            if foreign is not None:
-                others = self._best(self.ask(foreign), top, replace(selection, wanted="lacking"))
+            if self._written_in[asked.language] < len(self) and (
+                foreign := self.translated(self.asking_of(document), asked.language)
+            ):
+                others = self._best(foreign, top, replace(selection, wanted="lacking"))
                 found = _merged(found, others)
         found.sort(key=lambda candidate: (-candidate.score, candidate.key))
         return found[:top]
@@ -187,14 +188,15 @@ class Index:
         """Read a text as a query."""
         return read(as_document(query), self.asking, self.accents, pairs=self.pairs)
 
-    def _translated(self, document: Document, language: Language) -> Query | None:
-        """Read a text as a query for documents that have nothing in its language, if any."""
-        if self.glossary is None or self._written_in[language] == len(self):
+    def asking_of(self, document: Document) -> Asking:
+        """Analyse a text as one that asks."""
+        return Asking(document, self.asking, self.accents, pairs=self.pairs)
+
+    def translated(self, texts: Asking, language: Language) -> Asked | None:
+        """Weigh a translation of a query, for documents that have nothing in its ``language``."""
+        if self.glossary is None:
             return None
-        other = _OTHER[language]
-        return translated(
-            document, self.asking, self.glossary(), other, self.accents, pairs=self.pairs
-        )
+        return self.ask(translated(texts, self.glossary(), _OTHER[language]))
 
     def ask(self, query: Query) -> Asked:
         """Weigh the terms of a query; those that no document has still count in the whole.
@@ -255,25 +257,15 @@ class Index:
         self, query: Document | str, documents: Sequence[Document | str]
     ) -> list[Explanation]:
         """Explain several documents to one query."""
-        asking, texts = as_document(query), [as_document(each) for each in documents]
-        theirs = Texts(texts, self.weights, pairs=self.pairs)
-        read = self.read(asking)
-        foreign = self.lacking(theirs, read.language)
-        asked = self.ask(read)
-        mine = Texts([asking], self.asking, self.accents, pairs=self.pairs)
+        mine = self.asking_of(as_document(query))
+        theirs = Texts([as_document(each) for each in documents], self.weights, pairs=self.pairs)
+        read = asked_by(mine)
+        asked, foreign = self.ask(read), self.lacking(theirs, read.language)
         found = explanations_of(asked, self.held(asked, theirs), mine, theirs, ~foreign)
-        if foreign.any() and self.glossary is not None:
-            words = translated(
-                asking,
-                self.asking,
-                self.glossary(),
-                _OTHER[read.language],
-                self.accents,
-                pairs=self.pairs,
-            )
-            asked = self.ask(words)
-            found |= translations_of(asked, self.held(asked, theirs), theirs, foreign)
-        return [found[each] for each in range(len(texts))]
+        if foreign.any() and (asked_abroad := self.translated(mine, read.language)):
+            held = self.held(asked_abroad, theirs)
+            found |= translations_of(asked_abroad, held, theirs, foreign)
+        return [found[each] for each in range(len(documents))]
 
     def lacking(self, texts: Texts, language: Language) -> NDArray[np.bool_]:
         """Tell which texts have to be found by translation."""

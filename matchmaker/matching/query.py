@@ -7,23 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.accents import Accents
-from matchmaker.matching.analysis import (
-    FOLDED_WORD,
-    WORD,
-    Analysis,
-    Language,
-    analyse,
-    counted,
-    glance,
-    summed,
-)
+from matchmaker.matching.analysis import FOLDED_WORD, WORD, Analysis, Language, glance, summed
 from matchmaker.matching.documents import Document
 from matchmaker.matching.lexicon import ENGLISH, Terms
+from matchmaker.matching.occurrences import Asking, Kinds, Part
 from matchmaker.matching.translation import Glossary, Hit
 from matchmaker.matching.weighting import Doubles
-
-Kinds = NDArray[np.int64]
-Part = tuple[Terms, Doubles, Kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +46,7 @@ class Asked:
 
 
 def read(
-    document: Document,
-    weights: Mapping[str, float],
-    accents: Accents | None = None,
-    *,
-    pairs: bool = True,
+    document: Document, weights: Mapping[str, float], accents: Accents, *, pairs: bool = True
 ) -> Query:
     """Read a posting as a query; what has lost its accents is given back those of an index."""
     if len(document.fields) == 1:
@@ -69,45 +54,28 @@ def read(
         if seen := glance(text, pairs=pairs):
             terms, counts, kinds = summed(seen[0])
             return Query(terms, counts * weights.get(name, 1.0), kinds, _words(kinds), seen[1])
-    named = [(name, text) for name, text in document.fields.items() if text]
-    analysis = analyse([text for _, text in named], pairs=pairs)
-    factors = np.array([weights.get(name, 1.0) for name, _ in named])
-    terms, counts, kinds = _asked(analysis, factors, accents)
-    return Query(terms, counts, kinds, _words(kinds), language_of(analysis))
+    return asked_by(Asking(document, weights, accents, pairs=pairs))
 
 
-def _asked(analysis: Analysis, factors: Doubles, accents: Accents | None) -> Part:
-    """Return what an analysis asks for, each text counting as its factor says."""
-    if accents is None:
-        return counted(analysis, factors, analysis.asked)
-    restored = accents.restored(analysis)
-    counts = restored.shares * factors.take(analysis.text.take(restored.at))
-    return _together([(restored.terms, counts, restored.kinds)])
+def asked_by(texts: Asking) -> Query:
+    """Return what a posting asks for that was analysed before."""
+    terms, counts, kinds = _together([texts.asked()])
+    return Query(terms, counts, kinds, _words(kinds), language_of(texts.analysis))
 
 
-def translated(
-    document: Document,
-    weights: Mapping[str, float],
-    glossary: Glossary,
-    language: Language,
-    accents: Accents | None = None,
-    *,
-    pairs: bool = True,
-) -> Query:
-    """Read a posting as a query for texts in ``language``, which is not its own.
+def translated(texts: Asking, glossary: Glossary, language: Language) -> Query:
+    """Return what a posting asks of texts in ``language``, which is not its own.
 
     Fields that are in ``language`` are taken as they are.
     """
-    named = [(name, text) for name, text in document.fields.items() if text]
-    analysis = analyse([text for _, text in named], pairs=pairs)
-    factors = np.array([weights.get(name, 1.0) for name, _ in named])
-    own = np.array([analysis.language(i) == language for i in range(len(named))], bool)
-    parts: list[Part] = [_asked(analysis, factors * own, accents)]
+    languages = [texts.analysis.language(number) for number in range(len(texts.fields))]
+    own = np.array([each == language for each in languages], bool)
+    parts: list[Part] = [texts.asked(own)]
     hits: list[tuple[str, Hit]] = []
-    for i in np.flatnonzero(~own).tolist():
-        name, text = named[i]
-        found = glossary.translate(text, analysis.language(i))
-        parts.append((found.terms, found.weights * factors[i], found.kinds))
+    for number in np.flatnonzero(~own).tolist():
+        _owner, name, text = texts.fields[number]
+        found = glossary.translate(text, languages[number])
+        parts.append((found.terms, found.weights * texts.factors[number], found.kinds))
         hits += [(name, hit) for hit in found.hits]
     terms, counts, kinds = _together(parts)
     return Query(terms, counts, kinds, _words(kinds), language, tuple(hits))

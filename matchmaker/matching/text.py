@@ -19,6 +19,8 @@ _MARKS = "\u0300-\u036f"
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _MARK_RUN = re.compile(f"[{_MARKS}]+")
 _WORD = re.compile(rf"\w+(?:[{_MARKS}{_INVISIBLE}]+\w*)*")
+#: Where words end in a text of plain letters, which is several times faster; NUL is invisible.
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()} | {0: None}
 _VIETNAMESE_LETTER = re.compile(
     "[ăâđêôơưàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ]"
 )
@@ -89,7 +91,8 @@ def is_stop_word(word: str) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Return what ``tokenize`` finds, in lower case as it was written, and much faster."""
-    return _WORD.findall(_spaced(text).lower())
+    text = _spaced(text).lower()
+    return text.translate(_BETWEEN_WORDS).split() if text.isascii() else _WORD.findall(text)
 
 
 @lru_cache(maxsize=64)

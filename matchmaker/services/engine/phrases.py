@@ -6,7 +6,6 @@ whole, with its own share. Shares are only added up, so they still make the scor
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise, permutations
 from typing import Final
 
@@ -83,10 +82,8 @@ def _runs_on(_name: str, text: str | None, first: int, last: int) -> bool:
 
 
 def _found(spots: Iterable[Spot]) -> Found:
-    found = Found()
-    for spot in spots:
-        found.fields[spot[0]] = found.forms[_slice(spot).lower()] = found.spots[spot] = None
-    return found
+    places = dict.fromkeys(spots)
+    return Found(dict.fromkeys(_slice(spot).lower() for spot in places), places)
 
 
 def _slice(spot: Spot) -> str:
@@ -117,7 +114,7 @@ def _with_tail(term: SharedTerm) -> SharedTerm:
         _found((name, text, first, last + 1) for name, text, first, last in side.spots)
         for side in (term.query, term.document)
     )
-    return replace(term, term=f"{term.term} {following.pop()}", query=query, document=document)
+    return term._replace(term=f"{term.term} {following.pop()}", query=query, document=document)
 
 
 def _with_capitals(term: SharedTerm) -> SharedTerm:
@@ -130,4 +127,4 @@ def _with_capitals(term: SharedTerm) -> SharedTerm:
         if len(word) > 1 and word.isupper()
     }
     capitals = {word.lower(): word for word in written}
-    return replace(term, term=" ".join(capitals.get(word, word) for word in term.term.split(" ")))
+    return term._replace(term=" ".join(capitals.get(word, word) for word in term.term.split(" ")))
