@@ -12,7 +12,7 @@ import numpy as np
 from matchmaker.matching.analysis import FOLDED_PAIR, FOLDED_WORD, PAIR, WORD, analyse
 from matchmaker.matching.lexicon import Terms
 from matchmaker.matching.postings import Integers
-from matchmaker.matching.text import fold, tokenize
+from matchmaker.matching.text import fold, is_accented, tokenize
 
 #: How many endings of an unfinished word are tried.
 ENDINGS: Final = 8
@@ -110,8 +110,10 @@ class Spelling:
     def _right(self, words: list[str], place: int) -> str:
         """Return what an unknown word should have been, "" for a known one or a hopeless one."""
         word, folded = words[place], fold(words[place])
-        if len(folded) < SHORTEST or not folded.isalpha() or self._is_known(word):
+        if len(folded) < SHORTEST or not folded.isalpha():
             return ""
+        if self._is_known(word):
+            return self._sounding_alike(words, place) if self._is_foreign(word) else ""
         near = list(dict.fromkeys(self._spelt(_edits(folded))))
         beside = sum(
             self._met([" ".join([*before, each, *after]) for each in near])
@@ -123,6 +125,24 @@ class Spelling:
             key=lambda each: (-each[1], _marks(each[0]) != _marks(word), -each[2], each[0]),
         )
         return next((each for each, _, count in ranked if count), "")
+
+    def _sounding_alike(self, words: list[str], place: int) -> str:
+        """Return the word of the same accents that stands beside the neighbours: s for x, l for n.
+
+        Others may be meant that differ by accents only ("máy xay"), so nothing less will do.
+        """
+        word, before, after = words[place], words[:place][-1:], words[place + 1 :][:1]
+        near = [e for e in self._spelt(_edits(fold(word))) if _marks(e) == _marks(word)]
+        near = list(dict.fromkeys(near))
+        met = np.zeros(len(near), np.int64)
+        for first, last in ((before, []), ([], after)):
+            if first or last:
+                met += self._counted([" ".join([*first, each, *last]) for each in near], (PAIR,))
+        return near[int(met.argmax())] if met.any() else ""
+
+    def _is_foreign(self, word: str) -> bool:
+        """Say whether a word has accents with which no document writes it."""
+        return is_accented(word) and not self._counted([word], (WORD,)).any()
 
     def _is_known(self, word: str) -> bool:
         """Say whether some document has a word, whatever its accents; its stem is enough."""
@@ -139,13 +159,7 @@ class Spelling:
 
     def _met(self, pairs: list[str]) -> Integers:
         """Return in how many documents each pair stands; as it is written counts more."""
-        analysis = analyse(pairs)
-        counts = np.zeros(len(pairs), np.int64)
-        for kind in (PAIR, FOLDED_PAIR):
-            stream = analysis.streams[kind]
-            at = np.flatnonzero(stream)
-            np.add.at(counts, analysis.text[at], self._frequencies(stream[at]))
-        return counts
+        return self._counted(pairs, (PAIR, FOLDED_PAIR))
 
     def _commonest(self, words: list[str]) -> list[str]:
         counts = self._counts(words)
@@ -154,14 +168,18 @@ class Spelling:
 
     def _counts(self, words: list[str]) -> list[int]:
         """Return in how many documents each word stands; as it is written counts more."""
-        analysis = analyse(words, pairs=False)
-        counts = np.zeros(len(words), np.int64)
-        for kind in (WORD, FOLDED_WORD):
+        found: list[int] = self._counted(words, (WORD, FOLDED_WORD)).tolist()
+        return found
+
+    def _counted(self, texts: list[str], kinds: tuple[int, ...]) -> Integers:
+        """Add up in how many documents the terms of some kinds stand, for each text."""
+        analysis = analyse(texts, pairs=PAIR in kinds)
+        counts = np.zeros(len(texts), np.int64)
+        for kind in kinds:
             stream = analysis.streams[kind]
             at = np.flatnonzero(stream)
             np.add.at(counts, analysis.text[at], self._frequencies(stream[at]))
-        found: list[int] = counts.tolist()
-        return found
+        return counts
 
 
 def _marks(word: str) -> str:

@@ -97,6 +97,17 @@ def test_what_is_right_or_hopeless_stays(typed):
     assert SPELLING.correction(typed) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("máy xấy mít", "máy sấy mít"), ("xấy mít", "sấy mít"), ("máy xay", ""), ("máy xây", "")],
+)
+def test_a_word_spelt_by_its_sound_is_put_right_beside_its_neighbours(typed, meant):
+    spelling = index_of(*TITLES, "Máy xay cà phê", "Gạch xây nhà").spelling
+
+    assert spelling.correction(typed) == meant
+    assert spelling.correction("xấy") == ""
+
+
 def test_of_several_words_the_commonest_is_meant():
     spelling = index_of("membrane", "membrano", "membrano").spelling
 
