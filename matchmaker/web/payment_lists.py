@@ -56,25 +56,28 @@ def tables(rows: Sequence[Total], readable: Sequence[Organisation]) -> list[dict
             "sum": _written(
                 payment_totals.added(row for row in rows if row.currency == currency), currency
             ),
+            "urls": _urls(centre=readable[0].id, year=asked_year(), currency=currency)
+            if len(readable) == 1
+            else {},
         }
         for currency in currencies
     ]
 
 
 def _row(total: Total, names: dict[int, str]) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "centre": total.centre_id,
-        "year": total.year,
-        "currency": total.currency,
-    }
     return {
         "centre": names[total.centre_id],
         "year": total.year,
         "amounts": _written(total.amounts, total.currency),
-        "urls": {
-            state.value: url_for("deals.payment_list", **asked, state=state.value)
-            for state in PaymentState
-        },
+        "urls": _urls(centre=total.centre_id, year=total.year, currency=total.currency),
+    }
+
+
+def _urls(**asked: Any) -> dict[str, str]:
+    """Return where the records behind a figure are listed, by state."""
+    return {
+        state.value: url_for("deals.payment_list", **asked, state=state.value)
+        for state in PaymentState
     }
 
 

@@ -83,7 +83,10 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
 
 
 def totals(session: Session, actor: Actor) -> list[Total]:
-    """Add payments up by centre, year and currency; the newest year first."""
+    """Add payments up by centre, year and currency; the newest year first.
+
+    A year with nothing but royalties on revenue that nobody has reported yet has no amount to show.
+    """
     readable = [each.id for each in centres(session, actor)]
     centre, year, state = values.CENTRE_ID, _year(), _state()
     rows = session.execute(
@@ -96,7 +99,8 @@ def totals(session: Session, actor: Actor) -> list[Total]:
         key = (centre_id, in_year, currency)
         found.setdefault(key, Total(*key)).amounts[PaymentState(code)] = int(amount or 0)
     places = {centre_id: place for place, centre_id in enumerate(readable)}
-    return sorted(found.values(), key=lambda row: (-row.year, places[row.centre_id], row.currency))
+    filled = (row for row in found.values() if any(row.amounts.values()))
+    return sorted(filled, key=lambda row: (-row.year, places[row.centre_id], row.currency))
 
 
 def added(rows: Iterable[Total]) -> dict[PaymentState, int]:

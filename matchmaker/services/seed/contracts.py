@@ -131,7 +131,8 @@ def _pay(story: Story) -> None:
         )
         late = chance.choice((0, 0, 0, 2, 5, 12, 40))
         _receive(story, payment, due + timedelta(days=late))
-        deal.payments.append(payment)
+        if amount > 0:  # of a small price, rounding may leave nothing for the last part
+            deal.payments.append(payment)
         due += timedelta(days=50)
     if value > 30_000_000 and chance.random() < 0.3:  # noqa: PLR2004 - worth a royalty
         _plan_royalties(story, due)

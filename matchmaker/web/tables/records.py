@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Letter, Row
 from matchmaker.web.spreadsheets import Column
-from matchmaker.web.words import mail_words
+from matchmaker.web.words import audit_words, mail_words
 
 
 def _who(row: Row) -> str:
@@ -21,7 +21,8 @@ def _detail(row: Row) -> str:
 TRAIL = [
     Column(_("Thời điểm"), lambda row: row.entry.at, 20),
     Column(_("Ai"), _who, 34),
-    Column(_("Việc"), lambda row: row.entry.action, 24),
+    Column(_("Việc"), lambda row: audit_words.done(row.entry.action), 34),
+    Column(_("Mã việc"), lambda row: row.entry.action, 24),
     Column(_("Bản ghi"), lambda row: row.entry.subject, 24),
     Column(_("Địa chỉ"), lambda row: "" if row.unnamed else row.entry.address),
     Column(_("Chi tiết"), _detail, 60),

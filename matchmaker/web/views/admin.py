@@ -36,7 +36,7 @@ from matchmaker.web.forms.vocabulary import (
 )
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
-from matchmaker.web.words import learning_words, mail_words
+from matchmaker.web.words import audit_words, learning_words, mail_words, vocabulary_words
 from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -97,7 +97,9 @@ def vocabulary_list() -> str:
     """List the vocabularies."""
     require(Permission.VOCABULARY_READ)
     kinds = vocabularies.kinds(db.session)
-    return render_template("admin/vocabularies.html", kinds=kinds)
+    return render_template(
+        "admin/vocabularies.html", kinds=kinds, called=vocabulary_words.name
+    )
 
 
 @bp.get("/vocabularies/<name>")
@@ -108,6 +110,7 @@ def vocabulary(name: str) -> str:
     return render_template(
         "admin/vocabulary.html",
         name=name,
+        called=vocabulary_words.name(name),
         entries=entries,
         labels=LABELS,
         growing=name in rules.VOCABULARIES,
@@ -127,7 +130,8 @@ def vocabulary_entry(entry_id: int) -> Redirect:
         db.session.commit()
         flash(_("Đã lưu phiên bản mới của “%(name)s”.", name=entry.name_vi), "success")
         return redirect(url_for(".vocabulary", name=entry.vocabulary))
-    page = render_template("admin/vocabulary_entry.html", form=form, entry=entry)
+    called = vocabulary_words.name(entry.vocabulary)
+    page = render_template("admin/vocabulary_entry.html", form=form, entry=entry, called=called)
     return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
 
 
@@ -150,7 +154,7 @@ def audit_trail() -> str:
     require(Permission.AUDIT_READ)
     page = page_of(db.session, _audit_query(), page_number(), page_url(), size=50)
     rows = records.rows(db.session, actor(), page.items)
-    return render_template("admin/audit.html", page=page, rows=rows)
+    return render_template("admin/audit.html", page=page, rows=rows, done=audit_words.done)
 
 
 @bp.get(f"/audit.{KIND}")

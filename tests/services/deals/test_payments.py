@@ -243,6 +243,13 @@ def test_totals_are_weighed_by_the_share_of_each_centre(session, factories, acto
     assert (mine["due"], theirs["due"]) == (7070, 3030)
 
 
+def test_a_year_of_unreported_royalties_has_no_row_of_nothing(session, actor, deal):
+    payments.add(session, actor, deal, royalty())
+    session.flush()
+
+    assert payment_totals.totals(session, actor) == []
+
+
 def test_the_department_reads_its_province_and_the_ministry_all(session, factories, actor, deal):
     far = factories.Deal(
         centre=factories.member("centre", province="01").memberships[0].organisation,

@@ -38,6 +38,7 @@ def test_a_new_administrator_is_made_and_the_trail_tells(client, session, factor
     page = client.get("/admin/audit?subject=an@example.org").text
     assert administrator.email in page
     assert "user:administrator" in page
+    assert "Đổi quyền quản trị" in page
 
 
 def test_the_trail_is_exported_without_formulas(client, session, administrator):
@@ -55,6 +56,11 @@ def test_a_vocabulary_entry_shows_its_days(client, administrator):
 
     assert "Hà Giang" in page
     assert "01/07/2025" in page
+
+
+def test_vocabularies_go_by_their_names(client, administrator):
+    assert "Giai đoạn của thương vụ" in client.get("/admin/vocabularies").text
+    assert "Danh mục: Giai đoạn của thương vụ" in client.get("/admin/vocabularies/deal_stages").text
 
 
 def test_an_unknown_vocabulary_is_not_found(client, administrator):
