@@ -6,6 +6,8 @@ import pytest
 from flask_babel import force_locale
 
 from matchmaker.config import ROOT
+from matchmaker.services import audit
+from matchmaker.services.actors import Actor
 from matchmaker.web.words import audit_words, vocabulary_words
 
 _RECORDED = re.compile(r"audit\.record\(\s*[^\"]*?\"([a-z]+:[a-z_-]+)\"")
@@ -26,6 +28,20 @@ def test_the_actions_of_the_services_are_found():
 def test_every_action_is_told_in_words(app, action, language):
     with app.test_request_context(), force_locale(language):
         assert audit_words.done(action) != action
+
+
+def test_the_details_of_a_move_name_the_stages(client, session, factories):
+    administrator = client.sign_in(factories.administrator())
+    audit.record(
+        session, Actor(administrator), "deal:advance", "TV-1", left="trial", entered="negotiation"
+    )
+    audit.record(session, Actor(administrator), "deal:postpone", "TV-1", due="2026-12-03")
+    session.commit()
+
+    page = client.get("/admin/audit").text
+
+    assert "Từ: Thử nghiệm, trình diễn; Sang: Đàm phán" in page
+    assert "Hạn: 03/12/2026" in page
 
 
 def test_every_vocabulary_has_a_name(app):

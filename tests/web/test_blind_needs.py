@@ -105,6 +105,7 @@ def addresses(app, session, persons, need):
             {"mail_id": row.id, "name": "vn_fields", "entry_id": 1}
             for row in session.scalars(select(Mail))
         ],
+        "rules": [{"name": "registration_rules", "entry_id": 1}],
         "notifications": [
             {"number": number} for number in session.scalars(select(Notification.id))
         ],

@@ -14,10 +14,6 @@ def _who(row: Row) -> str:
     return row.entry.by.email if row.entry.by else ""
 
 
-def _detail(row: Row) -> str:
-    return "; ".join(f"{key}: {value}" for key, value in row.detail.items())
-
-
 TRAIL = [
     Column(_("Thời điểm"), lambda row: row.entry.at, 20),
     Column(_("Ai"), _who, 34),
@@ -25,7 +21,7 @@ TRAIL = [
     Column(_("Mã việc"), lambda row: row.entry.action, 24),
     Column(_("Bản ghi"), lambda row: row.entry.subject, 24),
     Column(_("Địa chỉ"), lambda row: "" if row.unnamed else row.entry.address),
-    Column(_("Chi tiết"), _detail, 60),
+    Column(_("Chi tiết"), audit_words.details, 60),
 ]
 
 

@@ -97,9 +97,7 @@ def vocabulary_list() -> str:
     """List the vocabularies."""
     require(Permission.VOCABULARY_READ)
     kinds = vocabularies.kinds(db.session)
-    return render_template(
-        "admin/vocabularies.html", kinds=kinds, called=vocabulary_words.name
-    )
+    return render_template("admin/vocabularies.html", kinds=kinds, called=vocabulary_words.name)
 
 
 @bp.get("/vocabularies/<name>")
@@ -154,7 +152,7 @@ def audit_trail() -> str:
     require(Permission.AUDIT_READ)
     page = page_of(db.session, _audit_query(), page_number(), page_url(), size=50)
     rows = records.rows(db.session, actor(), page.items)
-    return render_template("admin/audit.html", page=page, rows=rows, done=audit_words.done)
+    return render_template("admin/audit.html", page=page, rows=rows, words=audit_words)
 
 
 @bp.get(f"/audit.{KIND}")

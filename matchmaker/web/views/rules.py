@@ -15,6 +15,7 @@ from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.rule import repeal_form, rule_form
 from matchmaker.web.forms.vocabulary import attributes_of, refuse
+from matchmaker.web.words import vocabulary_words
 from models import VocabularyEntry
 
 bp = Blueprint("rules", __name__, url_prefix="/admin/vocabularies")
@@ -36,7 +37,7 @@ def new(name: str) -> Redirect:
     if form.validate_on_submit() and _is_saved(form, save):
         flash(_("Đã thêm quy tắc “%(name)s”.", name=form.name_vi.data), "success")
         return redirect(url_for("admin.vocabulary", name=name))
-    return _page("admin/rule_new.html", form, name=name)
+    return _page("admin/rule_new.html", form, name=name, called=vocabulary_words.name(name))
 
 
 @bp.route("/entries/<int:entry_id>/repeal", methods=["GET", "POST"])
@@ -55,7 +56,13 @@ def repeal(entry_id: int) -> Redirect:
         )
         return redirect(url_for("admin.vocabulary", name=rule.vocabulary))
     answered = rules.answered(db.session, rule)
-    return _page("admin/rule_repeal.html", form, rule=rule, answered=answered)
+    return _page(
+        "admin/rule_repeal.html",
+        form,
+        rule=rule,
+        answered=answered,
+        called=vocabulary_words.name(rule.vocabulary),
+    )
 
 
 @bp.post("/entries/<int:entry_id>/restore")

@@ -7,6 +7,8 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Row
+from matchmaker.web.context import name_of
+from matchmaker.web.formats import day_of
 
 _DONE: Mapping[str, LazyString] = {
     "posting:create": _("Tạo tin"),
@@ -94,6 +96,12 @@ _DONE: Mapping[str, LazyString] = {
     "learning:undo": _("Bỏ trọng số đã học"),
     "mail:resend": _("Gửi lại thư"),
     "vocabulary:revise": _("Thêm phiên bản danh mục"),
+    "stranger:let-in": _("Đưa thư của người lạ vào trao đổi"),
+    "stranger:dismiss": _("Bỏ thư của người lạ"),
+    "stranger:restore": _("Giữ lại thư của người lạ"),
+    "vocabulary:add": _("Thêm quy tắc"),
+    "vocabulary:repeal": _("Bãi bỏ quy tắc"),
+    "vocabulary:restore": _("Khôi phục quy tắc"),
     "user:sign-in": _("Đăng nhập"),
     "user:password": _("Đổi mật khẩu"),
     "user:password-reset": _("Đặt lại mật khẩu"),
@@ -109,6 +117,49 @@ _DONE: Mapping[str, LazyString] = {
     "user:remove": _("Xóa tài khoản"),
     "user:administrator": _("Đổi quyền quản trị"),
 }
+
+
+_DETAILS: Mapping[str, tuple[LazyString, str]] = {
+    "left": (_("Từ"), "deal_stages"),
+    "entered": (_("Sang"), "deal_stages"),
+    "milestone": (_("Mốc"), "deal_milestones"),
+    "role": (_("Vai trò"), "deal_roles"),
+    "funding": (_("Vốn nhà nước"), "state_funding"),
+    "status": (_("Tình trạng"), "rights_clearance"),
+    "kind": (_("Loại"), ""),
+    "due": (_("Hạn"), ""),
+    "on": (_("Ngày"), ""),
+    "day": (_("Ngày"), ""),
+    "at": (_("Lúc"), ""),
+    "organisation": (_("Tổ chức"), ""),
+    "amount": (_("Số tiền"), ""),
+    "months": (_("Sau số tháng"), ""),
+    "reason": (_("Lý do"), ""),
+    "match": (_("Gợi ý số"), ""),
+    "private": (_("Riêng của trung tâm"), ""),
+    "officer": (_("Người phụ trách (số tài khoản)"), ""),
+}
+"""What the details of an entry are called, and the vocabulary that names their values."""
+
+_DAYS = frozenset({"due", "on", "day"})
+
+
+def details(row: Row) -> str:
+    """Return the details of an entry as one line; what has no words keeps its key."""
+    return "; ".join(f"{_called(key)}: {_value(key, value)}" for key, value in row.detail.items())
+
+
+def _called(key: str) -> str:
+    return str(_DETAILS[key][0]) if key in _DETAILS else key
+
+
+def _value(key: str, value: str) -> str:
+    if value in {"True", "False"}:
+        return gettext("có") if value == "True" else gettext("không")
+    vocabulary = _DETAILS[key][1] if key in _DETAILS else ""
+    if vocabulary:
+        return name_of(value, vocabulary)
+    return day_of(value) if key in _DAYS else value
 
 
 def done(action: str) -> str:
@@ -128,7 +179,7 @@ def told(row: Row, known: Mapping[int, bool]) -> dict[str, Any]:
         "done": done(entry.action),
         "who": _who(row, named=named),
         "address": entry.address if named and known.get(entry.by_id or 0) else "",
-        "detail": "; ".join(f"{name}: {value}" for name, value in row.detail.items()),
+        "detail": details(row),
     }
 
 
