@@ -1,11 +1,14 @@
 """Five thousand open deals in one centre: pages answer in time, with as many queries as ever."""
 
+import os
 import time
 from datetime import timedelta
+from pathlib import Path
+from statistics import median
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from matchmaker.services.deals import stages
 from models import PATH, Deal, DealEvent, DealEventKind, Match, MemberRole, now
@@ -17,7 +20,12 @@ pytestmark = pytest.mark.slow
 
 MANY = 5_000
 LIMIT = 0.3
-"""Seconds for a page, the best of five: what else the machine does is not its time."""
+"""Seconds of processor time for a page, the median of five; those of the database count."""
+
+ANSWERING = """
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+"""
 
 PAGES = (
     "/deals/monday",
@@ -108,13 +116,13 @@ def browser(app, session, officer, monkeypatch):
     return client
 
 
-def test_pages_of_a_centre_with_thousands_of_deals_are_quick(browser, fill):
+def test_pages_of_a_centre_with_thousands_of_deals_are_quick(session, browser, fill):
     fill(200)
     few = {page: _queries(browser, page) for page in PAGES}
     fill(MANY - 200)
 
     many = {page: _queries(browser, page) for page in PAGES}
-    took = {page: min(_seconds(browser, page) for _ in range(5)) for page in PAGES}
+    took = {page: median(_seconds(session, browser, page) for _ in range(5)) for page in PAGES}
 
     assert {page: many[page] for page in PAGES if many[page] > few[page]} == {}
     assert {page: seconds for page, seconds in took.items() if seconds > LIMIT} == {}
@@ -127,7 +135,24 @@ def _queries(client, page):
     return len(statements)
 
 
-def _seconds(client, page):
-    start = time.perf_counter()
+def _seconds(session, client, page):
+    start = _used(session)
     client.get(page)
-    return time.perf_counter() - start
+    return _used(session) - start
+
+
+def _used(session):
+    """Return the processor time of this process and of those that PostgreSQL answers with.
+
+    Unlike the time on the clock, it does not grow with what else the machine does.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return time.process_time()
+    pids = session.scalars(text(ANSWERING)).all()
+    return time.process_time() + sum(map(_used_by, pids))
+
+
+def _used_by(pid):
+    """Return the seconds of user and system time of a process, see ``man 5 proc``."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
