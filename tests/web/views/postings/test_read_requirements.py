@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Operator, PostingState, Requirement
-from tests.web.views.test_posting_editing import NEED
+from tests.web.views.postings.written import NEED
 
 WORDS = (
     "Sấy mít bị cháy cạnh. Cần công suất ít nhất 500 kg/giờ, độ ẩm cuối dưới 12 %, "

@@ -3,14 +3,9 @@
 import pytest
 
 from models import PostingState
-from tests.web.views.test_posting_editing import NEED, WHOLE
+from tests.web.views.postings.written import NEED, WHOLE
 
 TOLD = "Tin này giống tin đã đăng"
-
-
-@pytest.fixture
-def institute(client, factories):
-    return client.sign_in(factories.member("institute"))
 
 
 @pytest.fixture
