@@ -9,7 +9,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Mail, Notification, StrangerLetter, VocabularyEntry
+from models import Mail, Notification, StrangerLetter
 from models.text import fold
 from tests.web.blind_world import (
     CALENDAR,
@@ -66,7 +66,6 @@ def addresses(app, session, persons, need):
     """Return every address that can be read, filled with what belongs to the blind need."""
     found = [row.id for row in matches_of(session, need)]
     (deal,) = [row.deal for row in matches_of(session, need) if row.deal]
-    rule = session.scalars(select(VocabularyEntry).filter_by(vocabulary="contract_bases")).first()
     codes = [need.code, "NC-2025-008716", "NC-2025-008717"]
     organisations = {
         organisation_of(each).code for each in persons.values() if each and each.memberships
@@ -122,7 +121,6 @@ def addresses(app, session, persons, need):
             {"noun": "deals", "code": deal.code},
         ],
         "inbox": [],
-        "rules": [{"name": rule.vocabulary, "entry_id": rule.id}],
     }
     for rule in app.url_map.iter_rules():
         area = rule.endpoint.partition(".")[0]
