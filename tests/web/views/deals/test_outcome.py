@@ -67,6 +67,19 @@ def test_a_blind_firm_is_named_in_no_letter(lose, deal, institute, blind, letter
     assert blind not in written.text + written.subject
 
 
+def test_nobody_is_asked_to_be_known_after_the_end(client, session, lose, deal, blind, firm):
+    client.sign_in(firm)
+    before = client.get(f"/deals/{deal.code}").text
+    client.sign_in(deal.officer)
+    lose()
+
+    client.sign_in(firm)
+    after = client.get(f"/deals/{deal.code}").text
+
+    assert "Cho bên cung biết tên" in before
+    assert "Cho bên cung biết tên" not in after
+
+
 def test_the_centre_reads_all_of_a_loss(client, lose, deal):
     lose(loss_note="Giám đốc khó tính", loss_remedy="Cho trả góp")
 
