@@ -67,7 +67,8 @@ def test_a_blind_firm_is_named_in_no_letter(lose, deal, institute, blind, letter
     assert blind not in written.text + written.subject
 
 
-def test_nobody_is_asked_to_be_known_after_the_end(client, session, lose, deal, blind, firm):
+@pytest.mark.usefixtures("blind")
+def test_nobody_is_asked_to_be_known_after_the_end(client, lose, deal, firm):
     client.sign_in(firm)
     before = client.get(f"/deals/{deal.code}").text
     client.sign_in(deal.officer)
