@@ -76,6 +76,14 @@ def subjects(world):
     token, place = {"": {"token": world.token}}, {"": {"code": world.organisation.code}}
     member = {"": {"code": world.organisation.code, "membership_id": world.member.id}}
     sides = {side: {"side": side} for side in ("technology", "need")}
+    histories = {
+        **{
+            name: {**values, "noun": "technologies" if name.startswith("tech") else "needs"}
+            for name, values in some("technology draft", "need blind published").items()
+        },
+        "deal": {**deals["blind"], "noun": "deals"},
+        "organisation": {"code": world.organisation.code, "noun": "organisations"},
+    }
     return {
         "technologies.show": by_code(offered, *read),
         "technologies.visit": by_code(offered, "draft", "published"),
@@ -83,14 +91,8 @@ def subjects(world):
         "needs.visit": by_code(asked, "draft", "blind published"),
         "matches.of_technology": by_code(offered, "draft", "submitted", "published"),
         "matches.of_need": by_code(asked, "draft", "submitted", "published", "blind published"),
-        "histories.show": {
-            **{
-                name: {**values, "noun": "technologies" if name.startswith("tech") else "needs"}
-                for name, values in some("technology draft", "need blind published").items()
-            },
-            "deal": {**deals["blind"], "noun": "deals"},
-            "organisation": {"code": world.organisation.code, "noun": "organisations"},
-        },
+        "histories.show": histories,
+        "histories.export": histories,
         "matches.export_of_technology": by_code(offered, "draft", "published"),
         "matches.export_of_need": by_code(asked, "draft", "published", "blind published"),
         "matches.compare": by_code(asked, "draft", "published", "blind published"),
@@ -178,7 +180,10 @@ def subjects(world):
         **{f"impact.{name}": {"": {"token": world.question}} for name in ("show", "answer")},
         **{
             f"organisations.{name}": place
-            for name in ("show", "edit", "update", "members", "invite", "verify", "unverify")
+            for name in (
+                *("show", "edit", "update", "members", "export_members", "invite"),
+                *("verify", "unverify"),
+            )
         },
         "deals.take_back": {"": {"entry_id": world.reassigned.id}},
         **{
@@ -197,6 +202,7 @@ def subjects(world):
         "admin.undo_learning": {"": {"weighting_id": world.weighting.id}},
         "admin.vocabulary": {"": {"name": world.entry.vocabulary}},
         "admin.vocabulary_entry": {"": {"entry_id": world.entry.id}},
+        "rules.export": {"": {"name": world.rule.vocabulary}},
         "rules.new": {"": {"name": world.rule.vocabulary}},
         "rules.repeal": {"": {"entry_id": world.rule.id}},
         "rules.restore": {"": {"entry_id": world.repealed.id}},

@@ -44,6 +44,7 @@ def records(session, factories, people):
         [
             AuditEntry(action="x:first", subject="A"),
             AuditEntry(action="y:second", subject="B"),
+            AuditEntry(action="posting:edit", subject="NC-2025-000001", by=people["firm"]),
             Mail(to="mot@example.org", subject="Thư một", text="…"),
             Mail(to="hai@example.org", subject="Thư hai", text="…"),
         ]
@@ -68,6 +69,21 @@ LISTS = {
     "/figures/deals/": ("centre", "/figures/deals/groups", "stage=trial", "Trung tâm", "\x00"),
     "/admin/users": ("ministry", "/admin/users", "q=nguoi", "@example.org", "\x00"),
     "/admin/audit": ("ministry", "/admin/audit", "action=x", "x:first", "y:second"),
+    "/figures/": ("ministry", "/figures/provinces", "period=quarter", "Cần Thơ", "\x00"),
+    "/needs/NC-2025-000001/history": (
+        "firm",
+        "/needs/NC-2025-000001/history",
+        "x=1",
+        "Sửa tin",
+        "x:first",
+    ),
+    "/admin/vocabularies/contract_bases": (
+        "ministry",
+        "/admin/vocabularies/contract_bases",
+        "x=1",
+        "Bộ luật Dân sự",
+        "\x00",
+    ),
     "/admin/mail": ("admin", "/admin/mail", "to=mot@example.org", "Thư một", "Thư hai"),
 }
 
@@ -86,6 +102,19 @@ def test_a_list_is_downloaded_as_it_is_filtered(client, people, records, page, k
     assert unwanted not in str(found[1:])
     assert len(whole) >= len(found) > 1
     assert all(len(row) == len(found[0]) for row in found)
+
+
+def test_the_members_of_an_organisation_are_downloaded_by_its_owner(client, people, records):
+    client.sign_in(people["institute"])
+    members = f"/organisations/{organisation_of(people['institute']).code}/members"
+
+    rows = rows_of(client.get(f"{members}.xlsx"))
+
+    assert f'{members}.xlsx"' in client.get(members).text
+    assert rows[0] == ["Người", "Email", "Từ ngày", "Vai trò"]
+    assert [row[1] for row in rows[1:]] == [people["institute"].email]
+    client.sign_in(people["firm"])
+    assert client.get(f"{members}.csv").status_code == 403
 
 
 @pytest.mark.parametrize("table", ["way", "reasons", "groups"])

@@ -2,24 +2,32 @@
 
 from matchmaker.web.tables import (
     deals,
+    figures,
     funnels,
+    histories,
     inbox,
     matches,
+    members,
     organisations,
     payments,
     postings,
     records,
     users,
+    vocabularies,
 )
 
 __all__ = [
     "deals",
+    "figures",
     "funnels",
+    "histories",
     "inbox",
     "matches",
+    "members",
     "organisations",
     "payments",
     "postings",
     "records",
     "users",
+    "vocabularies",
 ]

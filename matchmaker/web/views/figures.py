@@ -3,14 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from matchmaker.services import figures
 from matchmaker.services.permissions import Permission
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import require
 from matchmaker.web.context import name_of, names
 from matchmaker.web.extensions import db
+from matchmaker.web.spreadsheets import KIND
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -35,6 +37,24 @@ def index() -> str:
         ],
         supply_map=_map(provinces),
     )
+
+
+@bp.get(f"/provinces.{KIND}")
+def export_provinces(kind: str) -> Response:
+    """Download the figures by province."""
+    require(Permission.FIGURES_READ)
+    found = figures.by_province(db.session, _since(request.args.get("period", "all")))
+    columns = tables.figures.columns("provinces_34", _("Tỉnh, thành phố"))
+    return spreadsheets.download(kind, "so-lieu-theo-tinh", columns, found)
+
+
+@bp.get(f"/fields.{KIND}")
+def export_fields(kind: str) -> Response:
+    """Download the figures by field."""
+    require(Permission.FIGURES_READ)
+    found = figures.by_field(db.session, _since(request.args.get("period", "all")))
+    columns = tables.figures.columns("vn_fields", _("Lĩnh vực"))
+    return spreadsheets.download(kind, "so-lieu-theo-linh-vuc", columns, found)
 
 
 def _since(period: str) -> datetime | None:

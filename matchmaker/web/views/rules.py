@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug import Response as Redirect
@@ -11,14 +20,25 @@ from werkzeug import Response as Redirect
 from matchmaker.services import rules, vocabularies
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.rule import repeal_form, rule_form
 from matchmaker.web.forms.vocabulary import attributes_of, refuse
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.words import vocabulary_words
 from models import VocabularyEntry
 
 bp = Blueprint("rules", __name__, url_prefix="/admin/vocabularies")
+
+
+@bp.get(f"/<name>.{KIND}")
+def export(name: str, kind: str) -> Response:
+    """Download a vocabulary with all versions of its entries."""
+    require(Permission.VOCABULARY_READ)
+    entries = vocabularies.history(db.session, name) or abort(HTTPStatus.NOT_FOUND)
+    columns = tables.vocabularies.columns(entries)
+    return spreadsheets.download(kind, f"danh-muc-{name}", columns, entries)
 
 
 @bp.route("/<name>/new", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask import Response as File
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,11 +13,12 @@ from matchmaker.services.deals import reassignments
 from matchmaker.services.errors import LastOwner, NotAllowed
 from matchmaker.services.people import members
 from matchmaker.services.permissions import Permission
-from matchmaker.web import invitations
+from matchmaker.web import invitations, spreadsheets, tables
 from matchmaker.web.access import actor, require, signed_in
 from matchmaker.web.extensions import db, limiter
 from matchmaker.web.forms.fields import NOT_IN_LIST
 from matchmaker.web.forms.organisation import InvitationForm, RoleForm
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.organisations.blueprint import Page, bp, load
 from models import MemberRole, Membership, Organisation
 
@@ -27,6 +29,16 @@ def list_members(code: str) -> str:
     organisation = load(code)
     require(Permission.ORGANISATION_MEMBERS, organisation)
     return _members(organisation, InvitationForm())
+
+
+@bp.get(f"/<code>/members.{KIND}")
+def export_members(code: str, kind: str) -> File:
+    """Download who belongs to the organisation."""
+    organisation = load(code)
+    require(Permission.ORGANISATION_MEMBERS, organisation)
+    found = members.listed(db.session, organisation)
+    name = f"thanh-vien-{organisation.code}"
+    return spreadsheets.download(kind, name, tables.members.COLUMNS, found)
 
 
 def _members(organisation: Organisation, form: InvitationForm) -> str:
