@@ -167,6 +167,27 @@ def test_the_database_refuses_to_change_or_remove_an_entry(session, chain, state
     assert seals.verify(session).whole == 5
 
 
+@pytest.mark.parametrize("sealed", [True, False])
+def test_an_entry_cannot_be_replaced(session, chain, sealed):
+    if not sealed:
+        audit.record(session, Actor(), "x:y", "Z")
+        session.commit()
+    statement = (
+        "INSERT OR REPLACE INTO audit_entry"
+        " (id, at, action, subject, detail, address, previous_hash, hash)"
+        " SELECT id, at, 'deal:forged', subject, detail, address, previous_hash, hash"
+        " FROM audit_entry WHERE id = (SELECT max(id) FROM audit_entry)"
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        statement = statement.replace(" OR REPLACE", "")
+
+    with pytest.raises(DBAPIError, match=r"only ever appended|duplicate key"):
+        session.execute(text(statement))
+    session.rollback()
+
+    assert "deal:forged" not in session.scalars(select(AuditEntry.action)).all()
+
+
 def test_an_unsealed_entry_cannot_be_changed_either(session):
     entry = audit.record(session, Actor(), "x:y", "Z")
     session.commit()
