@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from matchmaker.services.deals.credits import WHOLE
+from matchmaker.services.deals.values import DONG
 from models import (
     INTERESTED,
     Answer,
@@ -114,7 +115,7 @@ def _deals(key: Any, column: Any, since: datetime | None) -> Select[Any]:
 
 
 def _value(key: Any, since: datetime | None) -> Select[Any]:
-    """Add up what was signed, each centre's by its share in the deal."""
+    """Add up what was signed in đồng, each centre's by its share in the deal."""
     credit = aliased(DealCredit)
     percent = func.coalesce(credit.percent, WHOLE)
     query = (
@@ -123,6 +124,7 @@ def _value(key: Any, since: datetime | None) -> Select[Any]:
         .join(Posting, Posting.id == Deal.need_id)
         .outerjoin(credit, credit.deal_id == Deal.id)
         .join(Organisation, Organisation.id == func.coalesce(credit.centre_id, Deal.centre_id))
+        .where(Deal.currency == DONG)
         .group_by(key)
     )
     return _since(query, Deal.opened_at, since)

@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import organisations, provinces
-from matchmaker.services.deals.cohorts import GROUP, Cohort
+from matchmaker.services.deals.cohorts import ASKED, GROUP, WAITING, Cohort
 from matchmaker.services.provinces import Place
 from matchmaker.web.context import name_of, names
 from matchmaker.web.extensions import db
@@ -18,7 +18,7 @@ from models import PATH, DealStage, Party
 
 NAMES = (
     "opened_from", "opened_to", "closed_from", "centre", "province", "map", "reached", "passed",
-    "left", "running", "signed", "loss", "side",
+    "left", "running", "signed", "loss", "side", "clearance", "authority",
 )  # fmt: skip
 """What an address may say of a cohort."""
 
@@ -38,6 +38,8 @@ def asked() -> Cohort:
         running=given.get("running") == "1",
         signed=_currency(given.get("signed", "")),
         loss=given.get("loss", "")[:40],
+        clearance=given["clearance"] if given.get("clearance") in {ASKED, WAITING} else "",
+        authority=given.get("authority", "")[:200],
         loss_party=Party(given["side"]) if given.get("side") in set(Party) else None,
     )
 
@@ -129,6 +131,11 @@ def party_name(party: Party | None) -> str:
     return known[party] if party else _("Chưa rõ bên nào")
 
 
+def clearance_name(clearance: str) -> str:
+    """Return how far deals are with the rights to a result of the State."""
+    return _("Đang vướng quyền") if clearance == WAITING else _("Đã từng chờ quyền")
+
+
 _IN_ADDRESS = {"loss_party": "side"}
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "opened_from": lambda value: _("Mở từ %(day)s", day=day(value)),
@@ -142,4 +149,6 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "signed": lambda value: _("Đã ký giá trị bằng %(unit)s", unit=currency_name(value)),
     "loss": lambda value: _("Không thành: %(reason)s", reason=loss_name(value)),
     "loss_party": party_name,
+    "clearance": clearance_name,
+    "authority": lambda value: _("Cơ quan: %(name)s", name=value),
 }

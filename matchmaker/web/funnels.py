@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from matchmaker.services import vocabularies
 from matchmaker.services.deals import stages
-from matchmaker.services.deals.cohorts import GROUP
+from matchmaker.services.deals.cohorts import ASKED, GROUP, WAITING
 from matchmaker.services.deals.funnel import Loss, Step
 from matchmaker.services.deals.groups import DIMENSIONS, Group
+from matchmaker.services.duties import Waited
+from matchmaker.services.identity import MASK
 from matchmaker.services.provinces import BEFORE
 from matchmaker.web import cohorts, deal_lists
 from matchmaker.web.context import name_of
@@ -153,6 +155,27 @@ def reasons_chart(losses: Sequence[Loss]) -> dict[str, Any]:
             for side in SIDES
             if any(loss.counts.get(side) for loss in shown)
         ],
+    }
+
+
+def blocked(whole: Waited, found: Sequence[Waited]) -> list[dict[str, Any]]:
+    """Return the authorities that deals have waited for as rows, all of them together last."""
+    if not found:
+        return []
+    return [*map(_authority, found), {**_authority(whole), "label": _("Cộng"), "is_sum": True}]
+
+
+def _authority(row: Waited) -> dict[str, Any]:
+    """Return a row; a name that is not shown whole cannot be asked of the list."""
+    asked, waiting = (
+        "" if MASK in row.authority else deals_url(clearance=each, authority=row.authority or None)
+        for each in (ASKED, WAITING)
+    )
+    return {
+        "label": row.authority,
+        "deals": (row.deals, asked),
+        "waiting": (row.waiting, waiting),
+        "days": (row.days, asked),
     }
 
 

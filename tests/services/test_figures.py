@@ -26,6 +26,15 @@ def test_deals_count_where_their_centre_is_and_by_their_end(session, factories):
     assert counted["value"] == 60_000_000
 
 
+def test_dollars_are_not_added_to_dong(session, factories):
+    factories.Deal(centre__province="96", value_signed=20_000_000)
+    factories.Deal(centre__province="96", value_signed=1_250_050, currency="USD")
+
+    rows = {row.code: row for row in figures.by_province(session)}
+
+    assert rows["96"]["value"] == 20_000_000
+
+
 def test_a_period_leaves_out_what_is_older(session, factories):
     factories.Need(published_at=now() - timedelta(days=400))
 

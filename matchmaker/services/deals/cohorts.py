@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from matchmaker.services import catalogue, provinces
 from matchmaker.services.actors import Actor
@@ -12,6 +12,7 @@ from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.provinces import Place
 from models import (
     PATH,
+    ClearanceStep,
     Deal,
     DealEvent,
     DealEventKind,
@@ -23,6 +24,7 @@ from models import (
 
 GROUP = "group:"
 """Before the name of a group of ``loss_reasons``: any reason of it."""
+ASKED, WAITING = "asked", "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Cohort:
     signed: str = ""
     loss: str = ""
     loss_party: Party | None = None
+    clearance: str = ""
+    """Whether rights to a result of the State were ``asked`` for, or are ``waiting`` now."""
+    authority: str = ""
+    """Who was asked."""
 
 
 ALL = Cohort()
@@ -53,7 +59,7 @@ ALL = Cohort()
 
 def conditions(actor: Actor, cohort: Cohort) -> list[ColumnElement[bool]]:
     """Return what holds for the deals of ``cohort``, as far as ``actor`` may know it of each."""
-    found = [*_in_period(cohort), *_on_the_way(cohort), *_lost(cohort)]
+    found = [*_in_period(cohort), *_on_the_way(cohort), *_lost(cohort), *_blocked(cohort)]
     if cohort.centre:
         found.append(values.of_centre(cohort.centre))
     if cohort.signed:
@@ -119,3 +125,15 @@ def _lost(cohort: Cohort) -> list[ColumnElement[bool]]:
     elif cohort.loss:
         found.append(Deal.loss_reason == cohort.loss)
     return found
+
+
+def _blocked(cohort: Cohort) -> list[ColumnElement[bool]]:
+    if not (cohort.clearance or cohort.authority):
+        return []
+    asked: list[ColumnElement[bool]] = [ClearanceStep.requested_on.is_not(None)]
+    if cohort.authority:
+        asked.append(ClearanceStep.authority == cohort.authority)
+    if cohort.clearance != WAITING:
+        return [Deal.clearance.any(and_(*asked))]
+    undecided = and_(*asked, ClearanceStep.decided_on.is_(None))
+    return [Deal.clearance.any(undecided), Deal.stage.not_in([DealStage.COMPLETED, DealStage.LOST])]

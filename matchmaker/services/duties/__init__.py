@@ -4,6 +4,6 @@ The rules are dated rows of ``seed_data/vocab``. An answer keeps the version of 
 given under; where a newer one holds on the deal's day, the deal is asked to answer anew.
 """
 
-from matchmaker.services.duties.waiting import Blockage, Per, blocked, blocked_days
+from matchmaker.services.duties.waiting import Blockage, Waited, blocked, waited
 
-__all__ = ["Blockage", "Per", "blocked", "blocked_days"]
+__all__ = ["Blockage", "Waited", "blocked", "waited"]

@@ -1,16 +1,17 @@
 """How long deals wait for rights to a result that the State has paid for, and for whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from matchmaker.services import identity
+from matchmaker.services.actors import Actor
 from matchmaker.services.deals import stages
-from models import ClearanceStep, Deal
+from models import ClearanceStep, Deal, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +62,44 @@ def _span(step: ClearanceStep, closed_at: datetime | None) -> Span | None:
     return step.requested_on, min(step.decided_on or closed, closed)
 
 
-class Per(StrEnum):
-    """What blocked days are counted by."""
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """What deals have waited for an authority: how many ever, how many now, and their days."""
 
-    CENTRE = "centre"
-    AUTHORITY = "authority"
+    authority: str
+    deals: int
+    waiting: int
+    days: int
 
 
-def blocked_days(
-    session: Session,
-    per: Per,
-    first: date,
-    last: date,
-    where: ColumnElement[bool] | None = None,
-) -> dict[str, int]:
-    """Count the days on which deals waited for rights from ``first`` to ``last``, by name.
+def waited(
+    session: Session, actor: Actor, where: Sequence[ColumnElement[bool]]
+) -> tuple[Waited, list[Waited]]:
+    """Say how long the deals of ``where`` have waited for rights: in all, and by authority.
 
-    A day on which one deal waits for two authorities counts once for its centre and once for each.
-    ``where`` is a condition on deals.
+    A day on which one deal waits for two authorities counts once in all, and once for each.
     """
     steps = session.scalars(
         select(ClearanceStep)
         .join(ClearanceStep.deal)
-        .join(Deal.centre)
-        .where(
-            ClearanceStep.requested_on <= last,
-            or_(ClearanceStep.decided_on.is_(None), ClearanceStep.decided_on > first),
-            true() if where is None else where,
+        .where(ClearanceStep.requested_on.is_not(None), *where)
+        .options(
+            contains_eager(ClearanceStep.deal)
+            .joinedload(Deal.need)
+            .options(joinedload(Need.organisation), selectinload(Need.disclosures))
         )
-        .options(contains_eager(ClearanceStep.deal).contains_eager(Deal.centre))
-    )
-    spans: defaultdict[tuple[int, str], list[Span]] = defaultdict(list)
+    ).all()
+    named: defaultdict[str, list[ClearanceStep]] = defaultdict(list)
+    for step in steps:
+        named[identity.shown(actor, step.deal.need, step.authority)].append(step)
+    found = [_waited(authority, each) for authority, each in named.items()]
+    return _waited("", steps), sorted(found, key=lambda each: (-each.days, each.authority))
+
+
+def _waited(authority: str, steps: Sequence[ClearanceStep]) -> Waited:
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
     for step in steps:
         if span := _span(step, step.deal.closed_at):
-            name = step.deal.centre.name_vi if per is Per.CENTRE else step.authority
-            end = last + timedelta(days=1)
-            spans[step.deal_id, name].append((max(span[0], first), min(span[1], end)))
-    totals: defaultdict[str, int] = defaultdict(int)
-    for (_deal, name), found in spans.items():
-        totals[name] += days_in(found)
-    return dict(totals)
+            spans[step.deal_id].append(span)
+    waiting = {each.deal_id for each in steps if not each.decided_on and each.deal.stage.is_open}
+    return Waited(authority, len(spans), len(waiting), sum(map(days_in, spans.values())))

@@ -1,4 +1,4 @@
-"""The three tables of the funnel."""
+"""The tables of the funnel."""
 
 from collections.abc import Mapping, Sequence
 
@@ -30,6 +30,13 @@ REASONS = [
     Column(_("Bên cầu dừng"), lambda loss: loss.counts.get(Party.DEMAND, 0)),
     Column(_("Chưa rõ bên nào"), lambda loss: loss.counts.get(None, 0)),
     Column(_("Cộng"), lambda loss: loss.total),
+]
+
+BLOCKED = [
+    Column(_("Cơ quan"), lambda row: row.authority, 40),
+    Column(_("Số thương vụ"), lambda row: row.deals),
+    Column(_("Đang chờ"), lambda row: row.waiting),
+    Column(_("Số ngày vướng"), lambda row: row.days),
 ]
 
 

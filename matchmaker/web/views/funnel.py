@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
+from matchmaker.services import duties
 from matchmaker.services.deals import boards, funnel, groups
 from matchmaker.services.permissions import Permission
 from matchmaker.web import cohorts, deal_lists, funnels, spreadsheets, tables
@@ -25,6 +26,7 @@ def index() -> str:
     found = groups.compare(db.session, actor(), filters, by, before=old)
     whole = groups.total(db.session, actor(), filters)
     centres = _centres()
+    waited = duties.waited(db.session, actor(), boards.conditions(actor(), filters))
     return render_template(
         "funnel/index.html",
         filters=filters,
@@ -37,6 +39,7 @@ def index() -> str:
         way=funnels.way(steps),
         way_charts=funnels.way_charts(steps),
         reasons=funnels.reasons(losses),
+        blocked=funnels.blocked(*waited),
         reasons_chart=funnels.reasons_chart(losses),
         groups=funnels.breakdown(found, by, centres),
         whole=funnels.row(whole, _("Cộng"), {}),
@@ -60,6 +63,15 @@ def export_reasons(kind: str) -> Response:
     require(Permission.FUNNEL_READ)
     losses = funnel.losses(db.session, actor(), deal_lists.filters())
     return spreadsheets.download(kind, "ly-do-khong-thanh", tables.funnels.REASONS, losses)
+
+
+@bp.get(f"/blocked.{KIND}")
+def export_blocked(kind: str) -> Response:
+    """Download how long deals have waited for rights, and for whom."""
+    require(Permission.FUNNEL_READ)
+    where = boards.conditions(actor(), deal_lists.filters())
+    _whole, found = duties.waited(db.session, actor(), where)
+    return spreadsheets.download(kind, "ngay-vuong-quyen", tables.funnels.BLOCKED, found)
 
 
 @bp.get(f"/groups.{KIND}")

@@ -7,7 +7,7 @@ refuses to delete. PostgreSQL knows no such statement.
 from alembic import op
 
 revision = "20261127_1425"
-down_revision = "20261127_1259"
+down_revision = "20261127_1400"
 
 
 def upgrade() -> None:

@@ -200,20 +200,37 @@ def test_a_lost_deal_waits_no_more(session, actor, funded):
     assert duties.blocked(funded) is None
 
 
-def test_blocked_days_are_counted_by_centre_and_by_authority(session, actor, factories, funded):
+def test_the_days_deals_waited_are_counted_in_all_and_by_authority(
+    session, actor, factories, funded
+):
     ask(session, actor, funded, 12, "Sở KH&CN")
     ask(session, actor, funded, 5, "Sở Tài chính")
-    other = factories.Deal(centre__name_vi="Trung tâm Hà Nội")
+    other = factories.Deal()
     factories.ClearanceStep(
         deal=other, authority="Sở KH&CN", requested_on=ago(30), decided_on=ago(20)
     )
     session.commit()
 
-    def counted(per, first=365, last=1, **more):
-        return duties.blocked_days(session, per, ago(first), ago(last), **more)
+    def counted(*where):
+        whole, each = duties.waited(session, actor, where)
+        return whole, {row.authority: (row.deals, row.waiting, row.days) for row in each}
 
-    centre = funded.centre.name_vi
-    assert counted(duties.Per.CENTRE) == {centre: 12, "Trung tâm Hà Nội": 10}
-    assert counted(duties.Per.AUTHORITY) == {"Sở KH&CN": 22, "Sở Tài chính": 5}
-    assert counted(duties.Per.CENTRE, 8, 4) == {centre: 5}
-    assert counted(duties.Per.AUTHORITY, where=type(funded).id == other.id) == {"Sở KH&CN": 10}
+    whole, by_authority = counted()
+    assert (whole.deals, whole.waiting, whole.days) == (2, 1, 22)
+    assert by_authority == {"Sở KH&CN": (2, 1, 22), "Sở Tài chính": (1, 1, 5)}
+    assert counted(type(funded).id == other.id)[1] == {"Sở KH&CN": (1, 0, 10)}
+
+
+def test_an_authority_that_names_a_blind_firm_is_masked_for_others(
+    session, actor, factories, funded
+):
+    firm = funded.need.organisation
+    funded.need.blind = True
+    factories.ClearanceStep(deal=funded, authority=firm.name_vi, requested_on=ago(3))
+    session.commit()
+
+    nobody = type(actor)()
+
+    _whole, (row,) = duties.waited(session, nobody, ())
+
+    assert firm.name_vi not in row.authority

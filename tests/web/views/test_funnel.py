@@ -1,10 +1,11 @@
 """The funnel of deals as a page."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from matchmaker.services.deals import stages
 from matchmaker.services.deals.stages import VIETNAM
 from models import DealCredit, DealStage, Party
 from tests.services.deals.test_funnel import walked
@@ -167,3 +168,28 @@ def test_the_page_says_how_a_shared_deal_counts(client, factories, session, offi
     assert all(each in text for each in ("540 triệu đồng", "360 triệu đồng", "900 triệu đồng"))
     assert [row[1] for row in rows[1:]] == ["1", "1", "1"]
     assert [row[-1] for row in rows[1:]] == ["540000000", "360000000", "900000000"]
+
+
+def test_days_of_waiting_for_rights_are_counted_by_authority_and_open_their_deals(
+    client, session, factories, officer, deals
+):
+    today = stages.today()
+    for deal, days, decided in ((deals[0], 12, None), (deals[2], 30, 20)):
+        factories.ClearanceStep(
+            deal=deal,
+            authority="Sở KH&CN",
+            requested_on=today - timedelta(days=days),
+            decided_on=today - timedelta(days=decided) if decided else None,
+        )
+    session.commit()
+    client.sign_in(officer)
+
+    section = client.get("/figures/deals/").text.partition('id="blocked"')[2]
+    counted = figures(section.partition("</section>")[0])
+
+    assert [number for _url, number in counted] == ["2", "1", "22"] * 2
+    for url, number in counted:
+        if number != "22":
+            assert f"Tìm thấy {number} thương vụ" in client.get(url).text, url
+    file = rows_of(client.get("/figures/deals/blocked.csv"))
+    assert file[1] == ["Sở KH&CN", "2", "1", "22"]
