@@ -7,7 +7,7 @@ refuses to delete. PostgreSQL knows no such statement.
 from alembic import op
 
 revision = "20261127_1425"
-down_revision = "20261127_1400"
+down_revision = "20261127_1410"
 
 
 def upgrade() -> None:
