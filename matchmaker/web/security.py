@@ -13,10 +13,11 @@ from flask_security import (
     Security,
     UserMixin,
     WebauthnUtil,
+    change_email_confirmed,
     user_failed_authn,
     user_registered,
 )
-from flask_security.utils import get_message
+from flask_security.utils import get_message, send_mail
 from sqlalchemy.exc import IntegrityError
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -41,6 +42,7 @@ SETTINGS: dict[str, object] = {
     "SECURITY_CONFIRM_URL": "/confirm",
     "SECURITY_RESET_URL": "/reset-password",
     "SECURITY_CHANGE_URL": "/change-password",
+    "SECURITY_CHANGE_EMAIL_URL": "/change-address",
     "SECURITY_VERIFY_URL": "/verify",
     "SECURITY_TWO_FACTOR_SETUP_URL": "/two-step",
     "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/two-step-code",
@@ -60,6 +62,7 @@ SETTINGS: dict[str, object] = {
     "SECURITY_POST_CONFIRM_VIEW": "security.login",
     "SECURITY_POST_RESET_VIEW": "security.login",
     "SECURITY_POST_CHANGE_VIEW": "account.show",
+    "SECURITY_POST_CHANGE_EMAIL_VIEW": "account.show",
     "SECURITY_POST_VERIFY_VIEW": "account.show",
     "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "account.show",
     # What is offered.
@@ -67,6 +70,7 @@ SETTINGS: dict[str, object] = {
     "SECURITY_CONFIRMABLE": True,
     "SECURITY_RECOVERABLE": True,
     "SECURITY_CHANGEABLE": True,
+    "SECURITY_CHANGE_EMAIL": True,
     "SECURITY_TRACKABLE": True,
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
@@ -97,6 +101,7 @@ SETTINGS: dict[str, object] = {
     "SECURITY_FRESHNESS": timedelta(minutes=30),
     "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
     "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(days=2),
+    "SECURITY_CHANGE_EMAIL_WITHIN": timedelta(days=2),
     "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=2),
     "SECURITY_DATETIME_FACTORY": now,
     "SECURITY_CLI_USERS_NAME": False,
@@ -167,6 +172,7 @@ def init_app(app: Flask) -> None:
         send_confirmation_form=forms.SendConfirmationForm,
         verify_form=forms.VerifyForm,
         change_password_form=forms.ChangePasswordForm,
+        change_email_form=forms.ChangeAddressForm,
         two_factor_setup_form=forms.TwoFactorSetupForm,
         two_factor_rescue_form=forms.TwoFactorRescueForm,
         two_factor_select_form=forms.TwoFactorSelectForm,
@@ -183,6 +189,7 @@ def init_app(app: Flask) -> None:
     security.want_json(lambda _request: False)
     user_failed_authn.connect(_count_failure, app)
     user_registered.connect(_greet, app)
+    change_email_confirmed.connect(_move, app)
     app.before_request(_forms_only)
     register: Callable[[], Any] = app.view_functions["security.register"]
     app.view_functions["security.register"] = lambda: _once(register)
@@ -201,6 +208,12 @@ def _greet(_app: Flask, user: User, **_more: object) -> None:
     """Remember the language of registration, and meet a double click here rather than later."""
     user.language = str(get_locale())
     db.session.flush()
+
+
+def _move(_app: Flask, user: User, old_email: str, **_more: object) -> None:
+    """Note the new address, and tell the old one, in case it was somebody else."""
+    accounts.address_changed(db.session, user, old_email, request.remote_addr or "")
+    send_mail("", old_email, "security/email/address_notice", user=user)
 
 
 def _once(view: Callable[[], Any]) -> ResponseReturnValue:

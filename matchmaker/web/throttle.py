@@ -11,6 +11,7 @@ from matchmaker.web.extensions import limiter
 
 PER_ACCOUNT = "5 per minute; 30 per hour"
 PER_COMPUTER = "30 per minute; 200 per hour"  # a whole institute may share one address
+NEW_ADDRESSES = "5 per hour; 20 per day"  # each writes to somebody who may never have heard of us
 OF_AN_ACCOUNT = (
     "login",
     "register",
@@ -33,6 +34,11 @@ def account_and_computer() -> str:
     return f"{get_remote_address()} {digest}"
 
 
+def signed_in_account() -> str:
+    """Return a key of the account that is signed in."""
+    return hashlib.sha256(str(session.get("_user_id", "")).encode()).hexdigest()
+
+
 def init_app(app: Flask) -> None:
     """Guard Flask-Security's views; only what is sent counts, not the empty form."""
     for name in (*OF_AN_ACCOUNT, *OF_NOBODY_YET):
@@ -41,3 +47,7 @@ def init_app(app: Flask) -> None:
         if name in OF_AN_ACCOUNT:
             view = limiter.limit(PER_ACCOUNT, key_func=account_and_computer, methods=["POST"])(view)
         app.view_functions[f"security.{name}"] = view
+    change: Callable[..., Any] = app.view_functions["security.change_email"]
+    app.view_functions["security.change_email"] = limiter.limit(
+        NEW_ADDRESSES, key_func=signed_in_account, methods=["POST"]
+    )(change)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker.services import audit
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import NotAllowed
+from matchmaker.services.mails import mail
 from models import ADMINISTRATOR, Role, User, UserSession, now
 
 ALLOWED_FAILURES = 10
@@ -89,6 +90,12 @@ def password_changed(session: Session, user: User, address: str, *, keep: str | 
     """Sign every other browser out; ``keep`` is the token of the one that stays."""
     end_sessions(session, user, keep=keep)
     note(session, user, "password", address)
+
+
+def address_changed(session: Session, user: User, before: str, address: str) -> None:
+    """Note that ``user`` is written to elsewhere: the link came by mail, so it takes mail."""
+    audit.record(session, Actor(user, address=address), "user:address", before, new=user.email)
+    mail.mended(session, user.email)
 
 
 def password_reset(session: Session, user: User, address: str) -> None:

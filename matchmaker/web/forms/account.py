@@ -2,10 +2,12 @@
 
 import json
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_security import forms as security_forms
 from flask_security import recovery_codes, tf_plugin, webauthn
+from flask_security.change_email import ChangeEmailForm
 from flask_security.utils import get_message, hash_password
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField, ValidationError
@@ -97,6 +99,20 @@ class ChangePasswordForm(security_forms.ChangePasswordForm):
         passed: bool = super().validate(**kwargs)
         if get_message("INVALID_PASSWORD")[0] in self.password.errors:
             user.track_failed_authn("password")
+        return passed
+
+
+class ChangeAddressForm(ChangeEmailForm):
+    """Ask for another address of one's account."""
+
+    def validate(self, **kwargs: object) -> bool:
+        """Say so where it is the present one; of anybody else's address nothing is told."""
+        self.email.data = self.email.data or ""
+        passed: bool = super().validate(**kwargs)
+        if self.existing_email_user is not None and self.existing_email_user.id == current_user.id:
+            self.existing_email_user = None
+            self.email.errors = [gettext("Đây đang là địa chỉ của bạn. Hãy nhập địa chỉ mới.")]
+            return False
         return passed
 
 

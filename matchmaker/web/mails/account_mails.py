@@ -21,6 +21,8 @@ SUBJECTS: Mapping[str, LazyString] = {
     "reset_instructions": _("Đặt lại mật khẩu Matchmaker"),
     "reset_notice": _("Mật khẩu Matchmaker của bạn đã được đặt lại"),
     "change_notice": _("Mật khẩu Matchmaker của bạn đã được thay đổi"),
+    "change_email_instructions": _("Xác nhận địa chỉ email mới trên Matchmaker"),
+    "address_notice": _("Địa chỉ email của tài khoản Matchmaker đã được thay đổi"),
     HELP: _("Có người cần trợ giúp xác thực hai lớp"),
 }
 
@@ -67,7 +69,7 @@ def render(template: str, **context: object) -> str:
     if not template.startswith("security/email/"):
         return render_template(template, **context)
     for name, url in list(context.items()):
-        if name.endswith("_link") and url:
+        if name.endswith("link") and url:
             context[name] = _public(str(url))
     with force_locale(_language(context)):
         return render_template(template, home=current_app.config["BASE_URL"], **context)
