@@ -207,5 +207,6 @@ def run(app: Flask) -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
+    round_(app)
     while not stop.wait(PAUSE_SECONDS):
         round_(app)

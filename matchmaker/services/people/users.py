@@ -45,6 +45,7 @@ def add(
     session.add(user)
     if administrator:
         user.roles.append(_administrator_role(session))
+    audit.record(session, Actor(), "user:add", address, administrator=administrator)
     session.flush()
     return user
 
