@@ -34,7 +34,7 @@ function common(colours, data) {
     textStyle: { fontFamily: "Be Vietnam Pro, sans-serif", color: colours.ink },
     // renderMode richText: the HTML tooltip writes style attributes, which the Content-Security-Policy forbids.
     tooltip: { renderMode: "richText", confine: true, backgroundColor: colours.surface, borderColor: colours.line, textStyle: { color: colours.ink } },
-    legend: data.series.length > 1 ? { bottom: 0, type: "scroll", textStyle: { color: colours.ink } } : undefined,
+    legend: data.series.length > 1 ? { bottom: 0, type: "scroll", itemWidth: 14, itemGap: 8, textStyle: { color: colours.ink } } : undefined,
   };
 }
 
