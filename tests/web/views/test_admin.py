@@ -60,7 +60,9 @@ def test_a_vocabulary_entry_shows_its_days(client, administrator):
 
 def test_vocabularies_go_by_their_names(client, administrator):
     assert "Giai đoạn của thương vụ" in client.get("/admin/vocabularies").text
-    assert "Danh mục “Giai đoạn của thương vụ”" in client.get("/admin/vocabularies/deal_stages").text
+    assert (
+        "Danh mục “Giai đoạn của thương vụ”" in client.get("/admin/vocabularies/deal_stages").text
+    )
 
 
 def test_an_unknown_vocabulary_is_not_found(client, administrator):
