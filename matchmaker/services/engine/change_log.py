@@ -9,6 +9,7 @@ of transactions that had not ended when the log was last read are read again
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -54,18 +55,8 @@ def follow(session: Session, side: str, known: Position) -> tuple[Position, set[
     log, and everything has to be read anew.
     """
     last = max(known.rows, default=0)
-    found = session.execute(
-        select(
-            PostingChange.id,
-            PostingChange.side,
-            PostingChange.posting_id,
-            PostingChange.at,
-            PostingChange.transaction_id,
-            _horizon(session),
-        )
-        .where(_unread(session, last, known.horizon))
-        .order_by(PostingChange.id)
-    ).all()
+    unread = _unread(overtakes=_overtakes(session))
+    found = session.execute(unread, {"last": last, "horizon": known.horizon}).all()
     rows: dict[int, Row] = {each[0]: (each[1], each[2], each[3].isoformat()) for each in found}
     open_since = found[-1][5] if found else known.horizon
     newest = max(rows, default=0) - OVERLAP
@@ -75,7 +66,7 @@ def follow(session: Session, side: str, known: Position) -> tuple[Position, set[
 
 def end(session: Session) -> Position:
     """Return the position at the end of the log."""
-    horizon = session.scalar(select(_horizon(session))) or 0
+    horizon = session.scalar(select(_horizon(overtakes=_overtakes(session)))) or 0
     last = session.scalar(select(sa.func.max(PostingChange.id)))
     return follow(session, "", Position({last or 0: ("", 0, "")}, horizon))[0]
 
@@ -87,21 +78,34 @@ def _changed(side: str, known: Mapping[int, Row], rows: Mapping[int, Row]) -> se
     return {posting for _, (its_side, posting, _) in different if its_side == side}
 
 
-def _unread(session: Session, last: int, horizon: int) -> sa.ColumnElement[bool]:
-    """Tell the rows that a reader may not have seen, and the overlap.
+@cache
+def _unread(*, overtakes: bool) -> sa.Select[Any, Any, Any, Any, Any, Any]:
+    """Return the query of the rows that a reader may not have seen, and the overlap.
 
     Both sides are read: a side's own last row may lie far back, and only the numbers of rows and
     of transactions lead straight to the end of the log.
     """
-    recent = PostingChange.id > last - OVERLAP
-    if not _overtakes(session):
-        return recent
-    return or_(recent, PostingChange.transaction_id >= horizon)
+    unread = PostingChange.id > sa.bindparam("last", type_=sa.BigInteger) - OVERLAP
+    if overtakes:
+        horizon = sa.bindparam("horizon", type_=sa.BigInteger)
+        unread = or_(unread, PostingChange.transaction_id >= horizon)
+    return (
+        select(
+            PostingChange.id,
+            PostingChange.side,
+            PostingChange.posting_id,
+            PostingChange.at,
+            PostingChange.transaction_id,
+            _horizon(overtakes=overtakes),
+        )
+        .where(unread)
+        .order_by(PostingChange.id)
+    )
 
 
-def _horizon(session: Session) -> sa.ColumnElement[int]:
+def _horizon(*, overtakes: bool) -> sa.ColumnElement[int]:
     """Return the oldest transaction that has not ended, for SQL; SQLite ends one at a time."""
-    if not _overtakes(session):
+    if not overtakes:
         return sa.literal(_NO_TRANSACTION + 1)
     snapshot = sa.func.pg_snapshot_xmin(sa.func.pg_current_snapshot())
     return sa.cast(sa.cast(snapshot, sa.Text), sa.BigInteger)

@@ -1,8 +1,10 @@
 """What the engine reads of a posting: its words by field, never who stands behind it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
+import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -65,27 +67,31 @@ def of(session: Session, posting: Posting) -> Document:
 def _read(
     session: Session, side: str, only: Collection[int] | None, *conditions: Any
 ) -> dict[int, Document]:
-    model = _MODELS[side]
-    columns = [
-        getattr(model, name)
-        for name in (
-            *(f"{field}_{language}" for field in _BOTH_LANGUAGES for language in ("vi", "en")),
-            *_ONLY_VIETNAMESE[side].values(),
-        )
-    ]
-    query = select(model.id, *columns).where(*conditions).order_by(model.id)
+    query = _words(side).where(*conditions)
     if only is not None:
-        query = query.where(model.id.in_(only))
+        query = query.where(_MODELS[side].id.in_(only))
     rows = [dict(row) for row in session.execute(query).mappings()]
-    indicators = _indicators(session, side, only)
-    blind = _blind(session, only) if side == "need" else {}
+    blind = _blind(session, only) if any(row.get("blind") for row in rows) else {}
     return {
         row["id"]: Document(
             row["id"],
-            _without_names(fields(side, row, indicators.get(row["id"], ())), blind.get(row["id"])),
+            _without_names(fields(side, row, [row["indicators"] or ""]), blind.get(row["id"])),
         )
         for row in rows
     }
+
+
+@cache
+def _words(side: str) -> sa.Select[Any]:
+    """Return the query of all words of the postings of a side; put together only once."""
+    model = _MODELS[side]
+    names = [
+        *(f"{field}_{language}" for field in _BOTH_LANGUAGES for language in ("vi", "en")),
+        *_ONLY_VIETNAMESE[side].values(),
+        *(["blind"] if side == "need" else []),
+    ]
+    columns = [getattr(model, name) for name in names]
+    return select(model.id, *columns, _indicators(side)).order_by(model.id)
 
 
 def _blind(session: Session, only: Collection[int] | None) -> dict[int, Need]:
@@ -102,17 +108,13 @@ def _without_names(words: dict[str, str], blind: Need | None) -> dict[str, str]:
     return {name: identity.masked(text, blind) for name, text in words.items()}
 
 
-def _indicators(session: Session, side: str, only: Collection[int] | None) -> dict[int, list[str]]:
-    """Read what a technology promises, or a need asks, to be measured by."""
+def _indicators(side: str) -> sa.Label[str]:
+    """Return, for SQL, what a technology promises, or a need asks, to be measured by."""
     owner, indicator, position = (
         (Benefit.technology_id, Benefit.indicator, Benefit.position)
         if side == "technology"
         else (Requirement.need_id, Requirement.indicator, Requirement.position)
     )
-    query = select(owner, indicator).order_by(owner, position)
-    if only is not None:
-        query = query.where(owner.in_(only))
-    found: dict[int, list[str]] = {}
-    for key, name in session.execute(query):
-        found.setdefault(key, []).append(name)
-    return found
+    own = select(indicator.label("each")).where(owner == _MODELS[side].id).order_by(position)
+    each = own.correlate(_MODELS[side]).subquery().c.each
+    return select(sa.func.aggregate_strings(each, "\n")).scalar_subquery().label("indicators")
