@@ -101,6 +101,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         known=identity.is_known(viewer, deal.need),
         own_need=viewer.belongs_to(deal.need.organisation_id),
         let_in=_is_let_in(deal),
+        officer_left=deal.stage.is_open and deal.officer is not None and deal.officer not in people,
         follows=allows(viewer, Permission.DEAL_FOLLOW_UP, deal),
         duties=deal_duties.shown(viewer, deal),
         path=_path(deal),

@@ -163,3 +163,20 @@ def test_a_deal_that_is_not_there(client, officer):
 
     assert client.get("/deals/TV-1999-000001").status_code == 404
     assert client.get("/deals/%00").status_code == 404
+
+
+def test_an_officer_who_moved_to_another_centre_is_said_to_be_gone(
+    client, session, factories, deal, officer
+):
+    colleague = factories.Membership(organisation=deal.centre).user
+    client.sign_in(colleague)
+    gone = "không còn theo dõi cho trung tâm này"
+    assert gone not in client.get(f"/deals/{deal.code}").text
+
+    officer.memberships[0].organisation = factories.Organisation(org_type="centre")
+    session.commit()
+
+    assert gone in client.get(f"/deals/{deal.code}").text
+    other = client.application.test_client()
+    other.sign_in(officer)
+    assert other.get(f"/deals/{deal.code}").status_code == 403
