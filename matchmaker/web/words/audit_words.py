@@ -136,6 +136,8 @@ _DETAILS: Mapping[str, tuple[LazyString, str]] = {
     "reason": (_("Lý do"), ""),
     "match": (_("Gợi ý số"), ""),
     "private": (_("Riêng của trung tâm"), ""),
+    "new": (_("Địa chỉ mới"), ""),
+    "administrator": (_("Quản trị viên"), ""),
     "officer": (_("Người phụ trách (số tài khoản)"), ""),
 }
 """What the details of an entry are called, and the vocabulary that names their values."""

@@ -28,6 +28,7 @@ TONES: Mapping[MailState, str] = {
 }
 
 HINTS: Mapping[MailState, LazyString] = {
+    MailState.WAITING: _("Thư chờ đến lượt, hoặc chờ hết giờ nghỉ của người nhận rồi mới gửi."),
     MailState.UNCERTAIN: _(
         "Chương trình dừng đúng lúc máy chủ thư đang nhận, nên có lẽ thư đã tới. Hệ thống không tự "
         "gửi lại để người nhận khỏi nhận hai lần; hãy hỏi người nhận rồi gửi lại nếu cần."
