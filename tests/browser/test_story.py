@@ -247,8 +247,13 @@ def completed_deals(page):
 
 
 def mail_about(page, email, deal):
-    """Return the text of the newest mail to ``email``, as administrators read it."""
-    page.goto(f"/admin/mail?to={email}")
-    page.locator("main table a").first.click()
+    """Return the text of the newest mail to ``email`` about ``deal``, as administrators read it."""
+    subject = page.locator("main table a", has_text=deal)
+    for _ in range(180):  # the worker writes it in one of its next rounds
+        page.goto(f"/admin/mail?to={email}")
+        if subject.count():
+            break
+        page.wait_for_timeout(500)
+    subject.first.click()
     page.wait_for_url(re.compile(r"/admin/mail/\d+"))
     return page.locator("main").inner_text()
