@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from matchmaker.services.deals import filters as deal_filters
 from matchmaker.services.deals.clocks import Clocks, Colour
@@ -23,10 +23,12 @@ class Shown:
 
 
 def shown(clocks: Clocks, deal: Deal) -> Shown:
-    """Return the clock of ``deal``: "12 ngày / 7"."""
+    """Return the clock of ``deal``: "12 ngày (mức 7)"."""
     limit, age = clocks.limit(deal), clocks.age(deal)
     days = ngettext("%(num)d ngày", "%(num)d ngày", age)
-    return Shown(clocks.colour(deal).value, days if limit is None else f"{days} / {limit}")
+    if limit is not None:
+        days = gettext("%(days)s (mức %(limit)d)", days=days, limit=limit)
+    return Shown(clocks.colour(deal).value, days)
 
 
 def ages() -> list[tuple[int, str]]:
