@@ -1,4 +1,6 @@
-"""Photograph the pages of following from a running demonstration into docs/screenshots/.
+"""Photograph the pages that people look at most from a running demonstration, for the README.
+
+The pictures go into docs/screenshots/.
 
 make demo        # in another terminal; then
 .venv/bin/python tools/screenshots.py [http://127.0.0.1:8000]
@@ -16,6 +18,8 @@ from matchmaker.services.seed import DEMONSTRATION_PASSWORD
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WHO = "centre@example.org"
+FIRM = "firm@example.org"
+FIRM_PAGES = {"need-matches": "/needs/NC-2026-000027/matches"}
 COLOURS = 128
 PAGES = {
     "monday": "/deals/monday",
@@ -37,7 +41,7 @@ def main(address: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        state = _signed_in(browser, address)
+        state = _signed_in(browser, address, WHO)
         for view, options in VIEWS.items():
             context = browser.new_context(
                 base_url=address, locale="vi-VN", storage_state=state, reduced_motion="reduce",
@@ -52,14 +56,23 @@ def main(address: str) -> None:
                     )
                 page.wait_for_load_state("networkidle")
                 _keep(page.screenshot(), FOLDER / f"{name}{view}.png")
+        context = browser.new_context(
+            base_url=address, locale="vi-VN", storage_state=_signed_in(browser, address, FIRM),
+            reduced_motion="reduce", **VIEWS[""],
+        )  # fmt: skip
+        page = context.new_page()
+        for name, path in FIRM_PAGES.items():
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            _keep(page.screenshot(), FOLDER / f"{name}.png")
         browser.close()
 
 
-def _signed_in(browser: Browser, address: str) -> object:
+def _signed_in(browser: Browser, address: str, who: str) -> object:
     context = browser.new_context(base_url=address)
     page = context.new_page()
     page.goto("/account/sign-in")
-    page.fill("input[name=email]", WHO)
+    page.fill("input[name=email]", who)
     page.fill("input[name=password]", DEMONSTRATION_PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "sign-in" not in url)
