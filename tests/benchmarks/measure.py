@@ -179,9 +179,7 @@ def explanations(engine, needs, text_of):
     The texts are at hand: reading the corpus would empty the caches. Each need is asked first, as
     in use.
     """
-    texts = [
-        [Document(key, {"": text_of(key)}) for key in engine.query(need)[0]] for need in needs
-    ]
+    texts = [[Document(key, {"": text_of(key)}) for key in engine.query(need)[0]] for need in needs]
     costs = []
     with pinned():
         for need, found in zip(needs, texts, strict=True):
