@@ -96,6 +96,7 @@ def pages(world):
         "centre2": ["/account/"],
         "firm": [
             "/account/sessions",
+            "/account/change-address",
             "/notifications/",
             "/notifications/?marked=2026-11-01T00:00:00%2B00:00",
             "/postings/new/need",
