@@ -18,7 +18,9 @@ def test_a_message_is_sent_by_keyboard_and_the_page_stays(person):
     address = page.url
 
     page.locator(BOX).fill("Mời hai bên họp thứ Ba, 8 giờ 30.")
-    page.keyboard.press("Tab")
+    for past in ("Kèm tệp", "Gửi tin nhắn"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text(past)
     with page.expect_response("**/messages"):
         page.keyboard.press("Enter")
 
