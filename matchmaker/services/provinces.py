@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
-from models import Need, Organisation, VocabularyEntry
+from models import Need, Organisation, Technology, VocabularyEntry
 
 TODAY, BEFORE = "34", "63"
 """The two maps."""
@@ -92,3 +92,12 @@ def needs_in(place: Place, known: ColumnElement[bool]) -> ColumnElement[bool]:
     if place.untold:
         return here & unsaid & behind.not_in(place.inside)
     return here & ((own == place.key) | (unsaid & (behind == place.key)))
+
+
+def technologies_in(place: Place) -> ColumnElement[bool]:
+    """Return the condition for technologies in ``place``; joined with whose they are."""
+    here: ColumnElement[bool] = Technology.province == place.province
+    if not place.before or len(place.inside) == 1:
+        return here
+    behind = Organisation.province_63
+    return here & (behind.not_in(place.inside) if place.untold else behind == place.key)

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from matchmaker.services import catalogue, identity, organisations
 from matchmaker.services.catalogue import Criteria, Facet, Listing, Note, Option, Side
 from matchmaker.services.permissions import Permission
-from matchmaker.web import cards, corrections, spreadsheets, tables, wording
+from matchmaker.web import cards, cohorts, corrections, spreadsheets, tables, wording
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
+from matchmaker.web.formats import day
 from matchmaker.web.locale import language
 from matchmaker.web.paging import Page, address, without
 from matchmaker.web.words import impact_words
@@ -39,6 +40,9 @@ _SORTS = {
     "title": _l("Tên A–Z"),
     "trl": _l("TRL cao nhất"),
 }
+_KEPT = {"sort", "organisation", "province_63", "since"}
+"""What an address keeps while other filters are chosen."""
+
 _REMEMBERED = 100
 _ROBOTS = ("bot", "crawl", "spider", "slurp", "preview", "headless", "curl", "python")
 
@@ -62,7 +66,7 @@ def index(side: Side) -> str:
         chosen=_chosen(listing.criteria, path),
         clear_url=address(path, [("q", criteria.query)] if criteria.query else []),
         sorts=_sorts(listing, path),
-        kept=[(name, value) for name, value in pairs if name in {"sort", "organisation"}],
+        kept=[(name, value) for name, value in pairs if name in _KEPT],
         notes=[note_text(note, side) for note in notes],
         meant=corrections.correction(criteria.query, [side], path, pairs),
         path=path,
@@ -195,6 +199,12 @@ def _chosen(criteria: Criteria, path: str) -> list[dict[str, str]]:
         organisation = organisations.find(db.session, criteria.organisation)
         label = organisation.name(language()) if organisation else criteria.organisation
         items.append({"label": label, "url": address(path, without(pairs, "organisation"))})
+    if criteria.place:
+        label = cohorts.place_name(criteria.place.key, old=True)
+        items.append({"label": label, "url": address(path, without(pairs, "province_63"))})
+    if criteria.since:
+        label = _("Đăng từ %(day)s", day=day(criteria.since))
+        items.append({"label": label, "url": address(path, without(pairs, "since"))})
     return items
 
 

@@ -27,9 +27,9 @@ def asked() -> Cohort:
     """Return the cohort that the address asks for; anything unknown asks for nothing."""
     given = request.args
     return Cohort(
-        opened_from=_day(given.get("opened_from", "")),
-        opened_to=_day(given.get("opened_to", "")),
-        closed_from=_day(given.get("closed_from", "")),
+        opened_from=day_of(given.get("opened_from", "")),
+        opened_to=day_of(given.get("opened_to", "")),
+        closed_from=day_of(given.get("closed_from", "")),
         reached=_stage(given.get("reached", "")),
         passed=_stage(given.get("passed", "")),
         left=_stage(given.get("left", "")),
@@ -56,12 +56,13 @@ def place(key: str) -> Place | None:
 
 def place_name(key: str, *, old: bool) -> str:
     """Return what a province is called; what nobody told is said by today's name."""
-    if key.startswith("~"):
+    if old and key.startswith("~"):
         return _("Chưa rõ tỉnh cũ (nay là %(name)s)", name=name_of(key[1:], "provinces_34"))
     return name_of(key, "provinces_63" if old else "provinces_34")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return the day that an address says, if it is one."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA
-from matchmaker.services import disclosures, seed, vocabularies
+from matchmaker.services import disclosures, provinces, seed, vocabularies
 from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import documents, stages
 from matchmaker.services.permissions import Permission, allows
@@ -160,8 +160,31 @@ def test_money_is_of_one_piece(made, deals):
     for deal in signed:
         planned = [each for each in deal.payments if each.kind is PaymentKind.INSTALMENT]
         assert sum(each.amount for each in planned) == deal.value_signed
-    values = sorted(deal.value_signed for deal in signed)
+        assert {each.currency for each in planned} == {deal.currency}
+    values = sorted(deal.value_signed for deal in signed if deal.currency == "VND")
     assert 10_000_000 <= values[len(values) // 2] <= 40_000_000
+
+
+@pytest.mark.slow
+def test_foreign_firms_sign_in_dollars(deals):
+    dollars = [deal for deal in deals if deal.currency == "USD"]
+
+    assert len(dollars) >= 3
+    assert {deal.need.organisation.org_type for deal in dollars} == {"fdi"}
+    assert all(10_000 <= deal.value_signed <= 100_000_000 for deal in dollars)
+
+
+@pytest.mark.slow
+def test_every_deal_is_on_both_maps(made, deals):
+    atlas = provinces.atlas(made)
+
+    told = {deal.need.province_63 for deal in deals}
+
+    assert len(told) >= 25
+    for deal in deals:
+        assert atlas.successors[deal.need.province_63] == deal.need.province
+        offered = deal.technology.organisation
+        assert atlas.successors[offered.province_63] == offered.province
 
 
 @pytest.mark.slow

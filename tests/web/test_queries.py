@@ -252,6 +252,9 @@ LISTS = {
     "/admin/learning": ("ministry", weightings),
     "/notifications/": ("institute", told),
     "/figures/": ("ministry", published),
+    "/figures/?map=63": ("ministry", published),
+    "/figures/interested": ("ministry", matches_of_a_need),
+    "/figures/interested.csv": ("ministry", matches_of_a_need),
     "/figures/deals/": ("centre", deals),
     "/figures/deals/?by=province&map=63": ("ministry", deals),
 }

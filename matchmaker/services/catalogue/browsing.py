@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matchmaker.services import vocabularies
+from matchmaker.services import provinces, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue.criteria import VOCABULARIES, Criteria
 from matchmaker.services.catalogue.visibility import SIDES, named, seen_by, sees_unpublished
+from matchmaker.services.deals.stages import VIETNAM
+from matchmaker.services.provinces import Place
 from models import Need, Organisation, Posting, PostingState, Technology, VocabularyEntry
 
 FOUND = 1000
@@ -109,12 +112,28 @@ def _conditions(
         conditions["organisation"] = named(actor, criteria.side) & model.organisation.has(
             Organisation.code == criteria.organisation
         )
+    if criteria.place:
+        conditions["place"] = _lies_in(actor, criteria.side, criteria.place)
+    if criteria.since:
+        first = datetime.combine(criteria.since, time.min, VIETNAM)
+        conditions["since"] = Posting.published_at >= first
     for group, values in criteria.filters.items():
         if group != "state":
             chosen = _with_children(values, fields) if group == "field" else values
             column = _column(criteria.side, group)
             conditions[group] = column.in_([int(v) for v in chosen] if group == "trl" else chosen)
     return conditions
+
+
+def _lies_in(actor: Actor, side: str, place: Place) -> ColumnElement[bool]:
+    """Return the condition for postings in an old province; where blind needs are is not told."""
+    model = SIDES[side]
+    here = (
+        provinces.needs_in(place, named(actor, "need"))
+        if model is Need
+        else provinces.technologies_in(place)
+    )
+    return model.id.in_(select(model.id).join(model.organisation).where(here))
 
 
 def _with_children(values: Sequence[str], fields: Sequence[VocabularyEntry]) -> tuple[str, ...]:

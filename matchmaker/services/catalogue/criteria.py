@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services import vocabularies
+from matchmaker.services import provinces, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue.visibility import Side, sees_unpublished
+from matchmaker.services.provinces import Place
 from models import PostingState
 from models.text import clean
 
@@ -49,12 +51,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What to look for on one side; ``filters`` hold known codes only."""
+    """What to look for on one side; ``filters`` hold known codes only.
+
+    ``place`` is one of the 63 provinces before 2025-07-01, ``since`` the first day of publishing.
+    """
 
     side: Side
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organisation: str = ""
+    place: Place | None = None
+    since: date | None = None
     sort: str = "newest"
     page: int = 1
     size: int = PAGE_SIZE
@@ -65,6 +72,10 @@ class Criteria:
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
         if self.organisation:
             pairs.append(("organisation", self.organisation))
+        if self.place:
+            pairs.append(("province_63", self.place.key))
+        if self.since:
+            pairs.append(("since", self.since.isoformat()))
         if self.sort != default_sort(self.query):
             pairs.append(("sort", self.sort))
         if self.page > 1:
@@ -112,8 +123,28 @@ def read(
         notes += [Note("unknown", "sort", clean(sort[:40]))] if sort != "relevance" else []
         sort = default_sort(query)
     organisation = clean(_first(arguments, "organisation")[:40]).strip().upper()
-    page = _first(arguments, "page")
-    return Criteria(side, query, filters, organisation, sort, page_number(page)), notes
+    criteria = Criteria(
+        side,
+        query,
+        filters,
+        organisation,
+        place=_place(session, _first(arguments, "province_63")),
+        since=_day(_first(arguments, "since")),
+        sort=sort,
+        page=page_number(_first(arguments, "page")),
+    )
+    return criteria, notes
+
+
+def _place(session: Session, key: str) -> Place | None:
+    return provinces.atlas(session).place(key, before=True) if key else None
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def page_number(written: str) -> int:

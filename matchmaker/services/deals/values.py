@@ -53,9 +53,13 @@ def summed(*, shared: bool) -> ColumnElement[int]:
 
 
 def whole(hundredths: Amounts) -> Amounts:
-    """Return sums in whole smallest units, đồng first and then by code."""
-    ordered = sorted(hundredths, key=lambda currency: (currency != DONG, currency))
-    return {currency: rounded(hundredths[currency]) for currency in ordered}
+    """Return sums of hundredths in whole smallest units."""
+    return ordered({currency: rounded(amount) for currency, amount in hundredths.items()})
+
+
+def ordered(sums: Amounts) -> Amounts:
+    """Return the same sums, đồng first and then by code."""
+    return {each: sums[each] for each in sorted(sums, key=lambda each: (each != DONG, each))}
 
 
 def rounded(hundredths: int) -> int:

@@ -74,8 +74,8 @@ def _organisations(session: Session, folder: Path) -> dict[str, Organisation]:
             verified_at=now() if yes(row["verified"]) else None,
             verified_how="Dữ liệu ban đầu" if yes(row["verified"]) else "",
             **text(
-                row, "name_vi", "name_en", "short_name", "org_type", "province", "commune",
-                "size_band", "field_of_work", "equipment", "certificates",
+                row, "name_vi", "name_en", "short_name", "org_type", "province", "province_63",
+                "commune", "size_band", "field_of_work", "equipment", "certificates",
             ),
         )  # fmt: skip
     session.add_all(made.values())
@@ -187,6 +187,7 @@ def _need(
     return Need(
         code=codes.next_code(session, codes.NEED),
         organisation=organisation,
+        province_63=organisation.province_63,
         budget_min=whole(row["budget_min"]),
         budget_max=whole(row["budget_max"]),
         trl_min=whole(row["trl_min"]),

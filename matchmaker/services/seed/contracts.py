@@ -5,11 +5,13 @@ from datetime import date, datetime, time, timedelta
 
 from matchmaker.services.deals import instalments, payments, stages
 from matchmaker.services.deals.impacts import MONTHS, PATIENCE
+from matchmaker.services.deals.values import DONG
 from matchmaker.services.duties.contents import CLAUSES, PRESENT
 from matchmaker.services.duties.registration import QUESTIONS, RULES
-from matchmaker.services.seed.stories import Story, registration_rule, round_amount
+from matchmaker.services.seed.stories import Story, registration_rule, round_amount, worth
 from models import (
     ClearanceStep,
+    Deal,
     DealEventKind,
     DealStage,
     DutyAnswer,
@@ -118,12 +120,12 @@ def _pay(story: Story) -> None:
     due = story.entered(DealStage.CONTRACTED) or story.now
     value = deal.value_signed or 0
     shares = chance.choice(SHARES)
-    amounts = [round_amount(value * share / 100) for share in shares[:-1]]
+    amounts = [_part(deal, share) for share in shares[:-1]]
     for amount in [*amounts, value - sum(amounts)]:
         due += timedelta(days=10)
         payment = Payment(
             kind=PaymentKind.INSTALMENT,
-            currency="VND",
+            currency=deal.currency,
             due=due.date(),
             amount=amount,
             by=story.officer,
@@ -134,8 +136,14 @@ def _pay(story: Story) -> None:
         if amount > 0:  # of a small price, rounding may leave nothing for the last part
             deal.payments.append(payment)
         due += timedelta(days=50)
-    if value > 30_000_000 and chance.random() < 0.3:  # noqa: PLR2004 - worth a royalty
+    if worth(deal) > 30_000_000 and chance.random() < 0.3:  # noqa: PLR2004 - worth a royalty
         _plan_royalties(story, due)
+
+
+def _part(deal: Deal, share: int) -> int:
+    """Return about ``share`` per cent of what was signed, as people agree on it."""
+    amount = (deal.value_signed or 0) * share / 100
+    return round_amount(amount) if deal.currency == DONG else round(amount / 100) * 100
 
 
 def _receive(story: Story, payment: Payment, at: datetime) -> None:
@@ -159,7 +167,7 @@ def _plan_royalties(story: Story, since: datetime) -> None:
         last = first + timedelta(days=181)
         payment = Payment(
             kind=PaymentKind.ROYALTY,
-            currency="VND",
+            currency=DONG,
             due=(last + timedelta(days=30)).date(),
             rate=rate,
             period_from=first.date(),
@@ -222,7 +230,7 @@ def _remind(story: Story, check: ImpactCheck) -> None:
 
 
 def _answer(story: Story, check: ImpactCheck, at: datetime) -> None:
-    chance, value = story.chance, story.deal.value_signed or 20_000_000
+    chance, value = story.chance, worth(story.deal) or 20_000_000
     if at >= story.now or chance.random() < 0.15:  # noqa: PLR2004 - some stay silent
         _remind(story, check)
         return

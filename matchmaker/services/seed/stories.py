@@ -8,6 +8,7 @@ from typing import Any
 
 from matchmaker.services import identity
 from matchmaker.services.deals import stages
+from matchmaker.services.deals.values import DONG
 from matchmaker.services.seed.courses import Step
 from matchmaker.services.seed.phrases import Phrases
 from models import (
@@ -115,7 +116,7 @@ class Story:
             if need.capacity_value
             else "",
             "indicator": _indicator(hard[0]) if hard else "",
-            "amount": _amount(deal.value_signed or deal.value_expected),
+            "amount": _amount(worth(deal)),
             "few": str(chance.randint(2, 4)),
             "some": str(chance.randint(5, 15)),
             "weeks": str(chance.randint(2, 6)),
@@ -203,6 +204,8 @@ def _signed(story: Story, day: date) -> dict[str, Any]:
     deal.contract_date = day
     share = story.chance.uniform(0.8, 1.05)
     deal.value_signed = round_amount((deal.value_expected or 0) * share)
+    if deal.need.organisation.org_type == "fdi":
+        deal.currency, deal.value_signed = "USD", _dollars(deal.value_signed)
     deal.contract_number = f"{story.chance.randint(3, 160):02d}/{day.year}/HĐ-CGCN"
     technology = deal.technology
     deal.transfer_right, deal.transfer_form = technology.transfer_right, technology.transfer_form
@@ -211,6 +214,7 @@ def _signed(story: Story, day: date) -> dict[str, Any]:
         "contract_number": deal.contract_number,
         "contract_date": day,
         "value_signed": deal.value_signed,
+        "currency": deal.currency,
         "transfer_right": deal.transfer_right,
         "transfer_form": deal.transfer_form,
         "transfer_method": list(technology.transfer_methods),
@@ -224,11 +228,25 @@ def registration_rule(deal: Deal) -> str:
     return "domestic_state" if deal.technology.state_funding in {"part", "full"} else "other"
 
 
+def worth(deal: Deal) -> int:
+    """Return about what a deal is worth in đồng: what was signed in them, else expected."""
+    signed = deal.value_signed if deal.currency == DONG else None
+    return signed or deal.value_expected or 0
+
+
+def _dollars(dong: int) -> int:
+    """Return a round sum of dollars, in cents, of about the size of an amount of đồng."""
+    return max(100, round(dong / _DONG_A_DOLLAR / 100) * 100) * 100
+
+
 def round_amount(value: float) -> int:
     """Round an amount as people agree on one: to half a million, large ones to ten."""
     unit = 10_000_000 if value > 10**9 else 500_000
     return max(unit, round(value / unit) * unit)
 
+
+_DONG_A_DOLLAR = 26_000
+"""For made-up sums alone; nothing else of the application converts."""
 
 _EXITS: Mapping[DealStage, Any] = {
     DealStage.PROPOSED: lambda story, _day: {"fit": story.say("fit")},

@@ -1,89 +1,87 @@
 """Figures by province and field, each with a chart; every figure opens the records behind it."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
+from flask import Blueprint, Response, render_template
 
 from matchmaker.services import figures
+from matchmaker.services.figures import Row
 from matchmaker.services.permissions import Permission
-from matchmaker.web import spreadsheets, tables
-from matchmaker.web.access import require
-from matchmaker.web.context import name_of, names
+from matchmaker.web import cards, cohorts, spreadsheets, tables
+from matchmaker.web import figures as shown
+from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
+from matchmaker.web.figures import By
+from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
+from matchmaker.web.words import match_words
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
-
-_PERIODS = {"all": None, "year": 365, "quarter": 90}
 
 
 @bp.get("/")
 def index() -> str:
     """Show supply, need and results by province and by field."""
     require(Permission.FIGURES_READ)
-    period = request.args.get("period", "all")
-    since = _since(period)
-    provinces = figures.by_province(db.session, since)
-    fields = figures.by_field(db.session, since)
+    old = cohorts.before()
+    provinces, fields = _rows("province"), _rows("field")
     return render_template(
         "figures/index.html",
-        period=period if period in _PERIODS else "all",
-        total=figures.total(provinces),
+        period=shown.period(),
+        old=old,
+        page_url=shown.page_url,
+        total=shown.figures(figures.total(provinces), {}, {}),
         tables=[
-            ("provinces_34", "province", provinces, _option(provinces, "provinces_34")),
-            ("vn_fields", "field", fields, _option(fields, "vn_fields")),
+            ("province", shown.table(provinces, "province"), shown.bars(provinces, "province")),
+            ("field", shown.table(fields, "field"), shown.bars(fields, "field")),
         ],
-        supply_map=_map(provinces),
+        supply_map=None if old else shown.country(provinces),
+        department=actor().department_province,
     )
 
 
 @bp.get(f"/provinces.{KIND}")
 def export_provinces(kind: str) -> Response:
     """Download the figures by province."""
-    require(Permission.FIGURES_READ)
-    found = figures.by_province(db.session, _since(request.args.get("period", "all")))
-    columns = tables.figures.columns("provinces_34", _("Tỉnh, thành phố"))
-    return spreadsheets.download(kind, "so-lieu-theo-tinh", columns, found)
+    return _export("province", "so-lieu-tinh", kind)
 
 
 @bp.get(f"/fields.{KIND}")
 def export_fields(kind: str) -> Response:
     """Download the figures by field."""
+    return _export("field", "so-lieu-linh-vuc", kind)
+
+
+def _export(by: By, name: str, kind: str) -> Response:
     require(Permission.FIGURES_READ)
-    found = figures.by_field(db.session, _since(request.args.get("period", "all")))
-    columns = tables.figures.columns("vn_fields", _("Lĩnh vực"))
-    return spreadsheets.download(kind, "so-lieu-theo-linh-vuc", columns, found)
+    rows = _rows(by)
+    return spreadsheets.download(kind, name, tables.figures.columns(rows, by), rows)
 
 
-def _since(period: str) -> datetime | None:
-    days = _PERIODS.get(period)
-    return datetime.now(UTC) - timedelta(days=days) if days else None
+@bp.get("/interested")
+def interested() -> str:
+    """List the matches of which a side said that it is interested."""
+    require(Permission.FIGURES_READ)
+    asked = shown.asked()
+    return render_template(
+        "figures/interested.html",
+        page=figures.interested(db.session, actor(), asked, page_number(), page_url()),
+        asked=asked,
+        place=cohorts.place_name(asked.place.key, old=asked.place.before) if asked.place else "",
+        title_of=cards.title_of,
+        owner=cards.owner_name,
+        answer_state=match_words.answer_state,
+    )
 
 
-def _option(rows: list[figures.Row], vocabulary: str) -> dict[str, Any]:
-    """Describe the bars: technologies, needs and deals of each row, largest first."""
-    shown = sorted(rows, key=lambda row: -(row["technologies"] + row["needs"]))[:15]
-    return {
-        "kind": "bar-h",
-        "labels": [name_of(row.code, vocabulary) for row in shown],
-        "series": [
-            {"name": _("Số công nghệ"), "values": [row["technologies"] for row in shown]},
-            {"name": _("Số nhu cầu"), "values": [row["needs"] for row in shown]},
-            {
-                "name": _("Số thương vụ"),
-                "values": [row["open"] + row["completed"] for row in shown],
-            },
-        ],
-    }
+@bp.get(f"/interested.{KIND}")
+def export_interested(kind: str) -> Response:
+    """Download those matches."""
+    require(Permission.FIGURES_READ)
+    found = figures.every(db.session, actor(), shown.asked())
+    return spreadsheets.download(kind, "goi-y-co-quan-tam", tables.matches.COLUMNS, found)
 
 
-def _map(rows: list[figures.Row]) -> dict[str, Any]:
-    return {
-        "kind": "map",
-        "names": dict(names("provinces_34")),
-        "series": [
-            {"name": _("Nhu cầu đang mở"), "values": {row.code: row["needs"] for row in rows}}
-        ],
-    }
+def _rows(by: By) -> list[Row]:
+    first = shown.since()
+    if by == "field":
+        return figures.by_field(db.session, actor(), first)
+    return figures.by_province(db.session, actor(), first, before=cohorts.before())

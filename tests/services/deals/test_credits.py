@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import figures
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import boards
+from matchmaker.services.deals import boards, groups
 from matchmaker.services.deals import credits as deal_credits
+from matchmaker.services.deals.filters import Filters
 from matchmaker.services.errors import NotWhole, StaleEdit, UnknownCode
 from matchmaker.services.permissions import Permission, allows
 from models import Deal, DealEventKind, Notification, Organisation, User
@@ -146,15 +146,14 @@ def test_a_share_is_proposed_to_the_centre_of_the_other_province(session, deal, 
     assert deal_credits.partner(session, deal) is None
 
 
-def test_what_was_signed_counts_in_each_province_by_its_share(session, deal, actor, colleague):
+def test_what_was_signed_counts_for_each_centre_by_its_share(session, deal, actor, colleague):
     percents = {deal.centre: 60, house(colleague): 40}
     deal_credits.share(session, actor, deal, percents, version=deal.version)
 
-    rows = figures.by_province(session)
+    rows = groups.compare(session, actor, Filters(), "centre")
 
-    assert {row.code: row["value"] for row in rows if row["value"]} == {
-        "92": 540_000_000,
-        "01": 360_000_000,
+    assert {row.key: row.values for row in rows} == {
+        deal.centre.code: {"VND": 540_000_000},
+        house(colleague).code: {"VND": 360_000_000},
     }
-    assert figures.total(rows)["open"] == 1
-    assert figures.total(figures.by_field(session))["value"] == 900_000_000
+    assert groups.total(session, actor, Filters()).values == {"VND": 900_000_000}
