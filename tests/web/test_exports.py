@@ -67,7 +67,6 @@ LISTS = {
     "/inbox/": ("centre", "/inbox/list", "kind=match", "Gợi ý ghép nối", "Tin chờ duyệt"),
     "/deals/list": ("centre", "/deals/list", "stage=trial", "Đang thử", "Đã dừng"),
     "/figures/deals/": ("centre", "/figures/deals/groups", "stage=trial", "Trung tâm", "\x00"),
-    "/figures/": ("ministry", "/figures/provinces", "period=year", "Cần Thơ", "\x00"),
     "/admin/users": ("ministry", "/admin/users", "q=nguoi", "@example.org", "\x00"),
     "/admin/audit": ("ministry", "/admin/audit", "action=x", "x:first", "y:second"),
     "/figures/": ("ministry", "/figures/provinces", "period=quarter", "Cần Thơ", "\x00"),
