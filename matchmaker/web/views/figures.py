@@ -13,6 +13,7 @@ from matchmaker.web.figures import By
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.words import match_words
+from models import Party
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -69,6 +70,7 @@ def interested() -> str:
         title_of=cards.title_of,
         owner=cards.owner_name,
         answer_state=match_words.answer_state,
+        parties=Party,
     )
 
 

@@ -100,3 +100,12 @@ def test_a_broken_question_still_gets_a_page(client, factories, records, query):
 
     for address in ("/figures/", "/figures/interested", "/figures/fields.csv"):
         assert client.get(f"{address}?{query}").status_code == 200
+
+
+def test_the_matches_behind_a_figure_say_who_answered_what(client, factories, records):
+    client.sign_in(factories.member("ministry"))
+
+    text = client.get("/figures/interested?province=93&map=63").text
+
+    assert "Tìm thấy 1 gợi ý" in text
+    assert text.count("Phù hợp, đề nghị giới thiệu") == text.count("chưa phản hồi") == 1
