@@ -68,9 +68,7 @@ def answer(  # noqa: PLR0917 - who says what of which match, in that order
     if party is Party.DEMAND and (words := disclosures.naming(match.need, note)):
         raise NamesFirm({"note": words})
     _lock(session, match)
-    own = match.need if party is Party.DEMAND else match.technology
-    if match.state is not MatchState.PROPOSED or not own.is_public:
-        raise InvalidTransition(own.code, match.state, "answer")
+    _refuse_unasked(match, party)
     given = match.answer_of(party)
     if given is not None and (given.code, given.note) == (code, note):
         return given
@@ -86,6 +84,13 @@ def answer(  # noqa: PLR0917 - who says what of which match, in that order
         if announce:
             announce(news)
     return given
+
+
+def _refuse_unasked(match: Match, party: Party) -> None:
+    """Refuse an answer to what was decided meanwhile, or for a posting nobody else can read."""
+    own = match.need if party is Party.DEMAND else match.technology
+    if match.state is not MatchState.PROPOSED or not own.is_public:
+        raise InvalidTransition(own.code, match.state, "answer")
 
 
 def _lock(session: Session, match: Match) -> None:

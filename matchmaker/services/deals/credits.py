@@ -51,13 +51,7 @@ def share(
     _check(deal, kept)
     kept = {} if set(kept) == {deal.centre} else kept
     timeline.hold(session, deal, "credits")
-    known = {each.centre: each for each in deal.credits}
-    deal.credits[:] = [
-        known.get(centre) or DealCredit(centre=centre, percent=percent)
-        for centre, percent in kept.items()
-    ]
-    for each in deal.credits:
-        each.percent = kept[each.centre]
+    newcomers = _keep(deal, kept)
     flag_modified(deal, "centre_id")  # so that the deal's version counts this change too
     told = "; ".join(f"{centre.name_vi} {percent} %" for centre, percent in shares(deal))
     timeline.tell(deal, actor, DealEventKind.CREDIT, text=stages.written({"shares": told}))
@@ -69,10 +63,21 @@ def share(
         shares={centre.code: percent for centre, percent in shares(deal)},
     )
     timeline.save(session)
-    for centre, percent in kept.items():
-        if centre not in known and centre.id != deal.centre_id:
-            _tell_them(session, deal, centre, percent)
+    for centre in newcomers:
+        _tell_them(session, deal, centre, kept[centre])
     return deal
+
+
+def _keep(deal: Deal, percents: Mapping[Organisation, int]) -> list[Organisation]:
+    """Keep the shares; return the centres that had none, and did not follow the deal."""
+    known = {each.centre: each for each in deal.credits}
+    deal.credits[:] = [
+        known.get(centre) or DealCredit(centre=centre, percent=percent)
+        for centre, percent in percents.items()
+    ]
+    for each in deal.credits:
+        each.percent = percents[each.centre]
+    return [each for each in percents if each not in known and each.id != deal.centre_id]
 
 
 def _tell_them(session: Session, deal: Deal, centre: Organisation, percent: int) -> None:
