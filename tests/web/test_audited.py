@@ -5,10 +5,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models import AuditEntry
-from tests.web import test_access_matrix as matrix
+from tests.web import walk
+from tests.web.subjects import subjects
 from tests.web.world import ROLES
 
-world = matrix.world
 pytestmark = pytest.mark.slow
 
 TRACES = {
@@ -34,6 +34,11 @@ MOST_QUIET = 20
 
 
 @pytest.fixture
+def world(app, session, factories, monkeypatch):
+    return walk.world_to_walk(app, session, factories, monkeypatch)
+
+
+@pytest.fixture
 def changes():
     """What is written during a request: the names of the models, and the audit entries."""
     found = set()
@@ -49,17 +54,17 @@ def changes():
 
 
 def test_every_change_by_a_person_is_written_into_the_trail(app, world, changes):
-    named, silent, heard = matrix.subjects(world), set(), set()
-    for area in matrix.AREAS:
-        for rule, method in matrix._addresses(app, area):
+    named, silent, heard = subjects(world), set(), set()
+    for area in walk.AREAS:
+        for rule, method in walk.addresses(app, area):
             if method != "POST" or rule.endpoint in OWN:
                 continue
-            sent = matrix._SENT.get(rule.endpoint, lambda _world: {})(world)
-            for values in matrix._subjects(rule, named).values():
-                path = matrix._path(app, rule, values, method)
+            sent = walk.sent_to(rule, world)
+            for values in walk.subjects_of(rule, named).values():
+                path = walk.path_of(app, rule, values, method)
                 for role in ROLES:
                     changes.clear()
-                    matrix._answer(app, path, method, sent, world.cookies.get(role))
+                    walk.answer(app, path, method, sent, world.cookies.get(role))
                     if AuditEntry.__name__ in changes:
                         heard.add(rule.endpoint)
                     elif changes - TRACES:

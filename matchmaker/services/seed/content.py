@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import codes, completeness, vocabularies
+from matchmaker.services.seed import following
 from matchmaker.services.seed.rows import Row, read, several, text, whole, yes
 from models import (
     Benefit,
@@ -53,8 +54,6 @@ def load(session: Session, folder: Path, progress: Progress = lambda _done, _tot
     vocabularies.load(session, folder / "vocab")
     if session.scalar(select(Organisation.id).limit(1)) is not None:
         return 0
-    from matchmaker.services.seed import following
-
     organisations = _organisations(session, folder)
     postings = _postings(session, folder, organisations, progress)
     followed = following.load(session, folder, postings)
