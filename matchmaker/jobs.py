@@ -7,12 +7,10 @@ crash. Every step commits by itself and a failing step does not hold the others 
 import signal
 import threading
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import structlog
 from flask import Flask
-from flask_babel import get_timezone
 
 from matchmaker.services import (
     announcements,
@@ -28,7 +26,7 @@ from matchmaker.services.incoming import strangers
 from matchmaker.services.mails import delivery, mail
 from matchmaker.web.extensions import db
 from matchmaker.web.mails import incoming_mails, notification_mails
-from models import Mail, Posting, PostingMove, reading
+from models import Mail, Posting, PostingMove, local_today, reading
 
 PAUSE_SECONDS = 3.0
 _MAILS_A_ROUND = 50
@@ -87,7 +85,7 @@ def _send(claimed: Mail, sender: str, deliver: delivery.Deliver) -> bool:
 
 def expire_postings(_app: Flask) -> int:
     """Expire the postings past their date, and tell their authors how to renew."""
-    today, count = datetime.now(get_timezone()).date(), 0
+    today, count = local_today(), 0
     while done := postings.expire_due(db.session, today, _tell_expired, _POSTINGS_AT_ONCE):
         db.session.commit()
         count += done

@@ -1,7 +1,7 @@
 """The tables, in plain SQLAlchemy."""
 
 from models.account import ADMINISTRATOR, Role, User, UserSession, WebAuthn
-from models.base import Base, now
+from models.base import VIETNAM, Base, local_today, now
 from models.clock import StageClock
 from models.conversation import Channel, IncomingMail, Message, Outcome, ReplyAddress
 from models.deal import PATH, Deal, DealStage, NdaState
@@ -46,6 +46,7 @@ __all__ = [
     "INTERESTED",
     "LIFETIME",
     "PATH",
+    "VIETNAM",
     "Answer",
     "Attachment",
     "Audience",
@@ -112,6 +113,7 @@ __all__ = [
     "VocabularyEntry",
     "WebAuthn",
     "Weighting",
+    "local_today",
     "now",
     "reading",
 ]

@@ -1,7 +1,7 @@
 """The declarative base: named constraints, UTC times, clean text, enumerations stored as text."""
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -11,10 +11,17 @@ from sqlalchemy.types import TypeDecorator
 
 from models.text import clean
 
+VIETNAM = timezone(timedelta(hours=7))
+
 
 def now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
+
+
+def local_today() -> date:
+    """Return the day it is in Viet Nam."""
+    return datetime.now(VIETNAM).date()
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
 
-from models.base import Base, SortKey, now
+from models.base import VIETNAM, Base, SortKey, now
 from models.errors import InvalidTransition
 from models.organisation import Organisation
 from models.text import fold, sort_key
@@ -186,7 +186,7 @@ class Posting(Base):
         if move in {PostingMove.PUBLISH, PostingMove.RENEW}:
             self.published_at = self.published_at or moment
             self.confirmed_at = moment
-            self.valid_until = (moment.astimezone(UTC) + LIFETIME).date()
+            self.valid_until = (moment.astimezone(VIETNAM) + LIFETIME).date()
         return change
 
 

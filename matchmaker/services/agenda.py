@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import inbox
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import boards, clocks, stages
+from matchmaker.services.deals import boards, clocks
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.mails import mail_log
 from models import (
@@ -26,6 +26,7 @@ from models import (
     Posting,
     PostingState,
     Technology,
+    local_today,
 )
 
 
@@ -109,11 +110,11 @@ def _unfinished(actor: Actor) -> Select[int]:
 
 
 def _overdue(actor: Actor) -> Select[int]:
-    return _deals(actor).where(Deal.next_step_due < stages.today())
+    return _deals(actor).where(Deal.next_step_due < local_today())
 
 
 def _due(actor: Actor) -> Select[int]:
-    day = stages.today()
+    day = local_today()
     sunday = day + timedelta(days=6 - day.weekday())
     return _deals(actor).where(Deal.next_step_due.between(day, sunday))
 

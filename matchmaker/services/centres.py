@@ -21,6 +21,7 @@ from models import (
     Membership,
     Need,
     Organisation,
+    local_today,
     now,
 )
 
@@ -108,7 +109,7 @@ def _refuse(session: Session, centre: Organisation, into: Organisation, on: date
     session.refresh(into)
     apart = centre.id != into.id
     whole = all(each.org_type == CENTRE and each.merged_into_id is None for each in (centre, into))
-    wrong = {"into": not (apart and whole), "on": on > stages.today()}
+    wrong = {"into": not (apart and whole), "on": on > local_today()}
     if any(wrong.values()):
         raise Incomplete([name for name, is_wrong in wrong.items() if is_wrong])
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload, with_polymorphic
 
 from matchmaker.services import vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
 from matchmaker.services.pages import SIZE, Page
 from models import (
     INTERESTED,
+    VIETNAM,
     Answer,
     Deal,
     Match,
@@ -24,6 +24,7 @@ from models import (
     Posting,
     PostingState,
     Technology,
+    local_today,
 )
 
 
@@ -117,7 +118,7 @@ def _keys(session: Session, actor: Actor, kind: Kind) -> list[_Key]:
 def _moment(since: datetime | date) -> datetime:
     if isinstance(since, datetime):
         return since
-    return datetime.combine(since, time.min, stages.VIETNAM)
+    return datetime.combine(since, time.min, VIETNAM)
 
 
 def _matches(session: Session, actor: Actor, *columns: Any, both: bool = False) -> Select[Any]:
@@ -161,7 +162,7 @@ def _postings(_session: Session, actor: Actor) -> Select[Any, Any]:
 def _overdue(_session: Session, actor: Actor) -> Select[Any, Any]:
     own = actor.membership.organisation_id if actor.membership else 0
     return select(Deal.next_step_due, Deal.id).where(
-        Deal.centre_id == own, Deal.next_step_due < stages.today()
+        Deal.centre_id == own, Deal.next_step_due < local_today()
     )
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, o
 from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
-from matchmaker.services.deals.stages import VIETNAM
 from models import (
+    VIETNAM,
     Notification,
     NotificationChoice,
     NotificationKind,

@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services.errors import UnknownCode
-from models import VocabularyEntry
+from models import VocabularyEntry, local_today
 
 BEGINNING = date(2000, 1, 1)
 MERGER = date(2025, 7, 1)
@@ -60,7 +60,7 @@ def _day(written: str | None) -> date | None:
 
 def entries(session: Session, vocabulary: str, on: date | None = None) -> list[VocabularyEntry]:
     """Return the entries of ``vocabulary`` that hold ``on`` a day (today), in their order."""
-    day = on or datetime.now(UTC).date()
+    day = on or local_today()
     return list(
         session.scalars(
             select(VocabularyEntry)

@@ -8,9 +8,8 @@ from flask_babel import gettext
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from matchmaker.services import calendars, identity
-from matchmaker.services.deals import stages
 from matchmaker.web.extensions import db
-from models import Deal, Meeting, User, now
+from models import Deal, Meeting, User, local_today, now
 
 PRODUCT = "-//Matchmaker//Matchmaker//VI"
 _REMIND = timedelta(hours=-2)
@@ -71,7 +70,7 @@ def _calendar() -> Calendar:
 
 def _step(deal: Deal) -> Event:
     """Write a next step as an event of a whole day, which takes nobody's time."""
-    due = deal.next_step_due or stages.today()
+    due = deal.next_step_due or local_today()
     event = Event()
     event.add("uid", f"step-{deal.code.lower()}@{_host()}")
     event.add("dtstamp", deal.opened_at)

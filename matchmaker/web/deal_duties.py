@@ -8,14 +8,13 @@ from flask_wtf import FlaskForm
 
 from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import answers, clearance, contents, registration, waiting
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import duties as forms
 from matchmaker.web.locale import language
 from matchmaker.web.words import duty_words
 from matchmaker.web.words.duty_words import DUTIES, FILERS, STANDINGS
-from models import Deal, DealStage, VocabularyEntry
+from models import Deal, DealStage, VocabularyEntry, local_today
 
 
 def shown(viewer: Actor, deal: Deal, **sent: FlaskForm) -> dict[str, Any]:
@@ -41,7 +40,7 @@ def shown(viewer: Actor, deal: Deal, **sent: FlaskForm) -> dict[str, Any]:
         "registration": known,
         "duty": DUTIES.get(deal.registration_duty, ""),
         "filer": _filer(known.rule),
-        "days_left": (known.due - stages.today()).days if known.due else None,
+        "days_left": (known.due - local_today()).days if known.due else None,
         "standing": clearance.standing(db.session, deal),
         "standing_words": STANDINGS[clearance.standing(db.session, deal)],
         "funding": clearance.funding_of(deal),

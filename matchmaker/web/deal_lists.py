@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import identity, organisations
-from matchmaker.services.deals import boards, credits, reassignments, stages
+from matchmaker.services.deals import boards, credits, reassignments
 from matchmaker.services.deals import filters as deal_filters
 from matchmaker.services.deals.boards import Column
 from matchmaker.services.deals.clocks import Clocks
@@ -20,7 +20,7 @@ from matchmaker.web.formats import day, money, percent
 from matchmaker.web.forms.fields import tidy_line
 from matchmaker.web.locale import language
 from matchmaker.web.words import duty_words
-from models import Deal, DealStage, User
+from models import Deal, DealStage, User, local_today
 
 _FILTERS = {
     "stage", "officer", "field", "age", "value", "colour", "q", "overdue", "orphaned",
@@ -157,7 +157,7 @@ def _card(deal: Deal, clocks: Clocks) -> dict[str, Any]:
         ],
         "due": day(due),
         "blocked": blocked(deal),
-        "overdue": due is not None and due < stages.today(),
+        "overdue": due is not None and due < local_today(),
         "clock": deal_clocks.shown(clocks, deal),
         "move_url": url_for("deals.move", code=deal.code),
         "version": deal.version,

@@ -10,7 +10,6 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from matchmaker.services.deals import stages
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.deals.monday import Part, Row, Rows
 from matchmaker.services.deals.waits import Cause, Wait
@@ -18,7 +17,7 @@ from matchmaker.web import deal_lists, deal_postings
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
 from matchmaker.web.locale import language
-from models import Deal, DealStage
+from models import Deal, DealStage, local_today
 
 TITLES: Mapping[Part, LazyString] = {
     Part.ORPHANED: _l("Chưa có người của trung tâm phụ trách"),
@@ -73,7 +72,7 @@ def _orphaned(deal: Deal) -> Reason:
 
 
 def _due(deal: Deal) -> Reason | None:
-    today = stages.today()
+    today = local_today()
     if deal.stage is DealStage.PAUSED and deal.resume_on and deal.resume_on <= today:
         text = _("Tạm dừng đến %(day)s: đã đến ngày tiếp tục", day=day(deal.resume_on))
         return Reason(text, "player-play", "bad" if deal.resume_on < today else "warn")
@@ -130,7 +129,7 @@ def _whom(deal: Deal, wait: Wait) -> str:
 
 def since(moment: date) -> str:
     """Write since when: "02/11/2026 (25 ngày)"."""
-    days = (stages.today() - moment).days
+    days = (local_today() - moment).days
     if days <= 0:
         return _("hôm nay")
     return ngettext("%(day)s (%(num)d ngày)", "%(day)s (%(num)d ngày)", days, day=day(moment))

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import payments, stages
+from matchmaker.services.deals import payments
 from matchmaker.web.formats import day, money_in, number
 from matchmaker.web.forms import payment as forms
 from matchmaker.web.words import payment_words
-from models import PATH, Deal, DealStage, Payment, PaymentKind, PaymentState
+from models import PATH, Deal, DealStage, Payment, PaymentKind, PaymentState, local_today
 
 TONES = {PaymentState.PAID: "good", PaymentState.DUE: "info", PaymentState.LATE: "bad"}
 _SIGNED = PATH[PATH.index(DealStage.CONTRACTED) :]
@@ -20,7 +20,7 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any] | None:
     """Return what the section of payments needs; nothing before there is anything to pay."""
     if not (deal.payments or deal.value_signed or deal.stage in _SIGNED):
         return None
-    today = stages.today()
+    today = local_today()
     ordered = sorted(deal.payments, key=lambda each: (each.due, each.id))
     missing = payments.gap(deal)
     return {
@@ -35,7 +35,7 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any] | None:
 
 def row(viewer: Actor, payment: Payment) -> dict[str, Any]:
     """Return one payment in words."""
-    today = stages.today()
+    today = local_today()
     state = payment.state(today)
     return {
         "id": payment.id,

@@ -17,7 +17,7 @@ from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal_people as forms_of
 from matchmaker.web.locale import language
 from matchmaker.web.words import deal_words
-from models import Deal, DealEvent, DealStage, Meeting, Party, User
+from models import Deal, DealEvent, DealStage, Meeting, Party, User, local_today
 
 
 def forms(deal: Deal) -> dict[str, Callable[[], FlaskForm]]:
@@ -43,7 +43,7 @@ def shown(viewer: Actor, deal: Deal) -> dict[str, Any]:
         "meetings": [_meeting(viewer, deal, each) for each in meetings.to_come(db.session, deal)],
         "resumes": deal.stage is DealStage.PAUSED
         and deal.resume_on is not None
-        and deal.resume_on <= stages.today(),
+        and deal.resume_on <= local_today(),
     }
 
 

@@ -8,12 +8,11 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import provinces
-from matchmaker.services.deals import stages
 from matchmaker.services.figures import Asked, Row
 from matchmaker.web import cohorts
 from matchmaker.web.context import name_of, names
 from matchmaker.web.formats import money
-from models import DealStage
+from models import DealStage, local_today
 
 PERIODS = {"all": None, "year": 365, "quarter": 90}
 
@@ -29,7 +28,7 @@ def period() -> str:
 def since() -> date | None:
     """Return the first day of the period."""
     days = PERIODS[period()]
-    return stages.today() - timedelta(days=days) if days else None
+    return local_today() - timedelta(days=days) if days else None
 
 
 def page_url(**changes: str | None) -> str:

@@ -1,7 +1,7 @@
 """Numbers, money and dates as people here write them."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_datetime
@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import get_timezone, gettext
 
 from matchmaker.web.locale import language
+from models import VIETNAM, local_today
 
 _STEPS_VI = ((10**9, "tỷ đồng"), (10**6, "triệu đồng"))
 _STEPS_EN = ((10**9, "billion VND"), (10**6, "million VND"))
@@ -101,8 +102,8 @@ def days_since(value: datetime | date | None) -> int:
     """Count the whole days since ``value``; negative for a day to come."""
     if value is None:
         return 0
-    start = value.astimezone(UTC).date() if isinstance(value, datetime) else value
-    return (datetime.now(UTC).date() - start).days
+    start = value.astimezone(VIETNAM).date() if isinstance(value, datetime) else value
+    return (local_today() - start).days
 
 
 def dialled(phone: str) -> str:

@@ -8,7 +8,6 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import vocabularies
-from matchmaker.services.deals import stages
 from matchmaker.services.deals.cohorts import ASKED, GROUP, WAITING
 from matchmaker.services.deals.funnel import Loss, Step
 from matchmaker.services.deals.groups import DIMENSIONS, Group
@@ -19,7 +18,7 @@ from matchmaker.web import cohorts, deal_lists
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import money, number, percent
-from models import DealStage, Party
+from models import DealStage, Party, local_today
 
 SIDES = (Party.SUPPLY, Party.DEMAND, None)
 
@@ -43,7 +42,7 @@ def deals_url(**more: str | None) -> str:
 
 def periods() -> list[dict[str, Any]]:
     """Return the periods most asked for, each with its address."""
-    today = stages.today()
+    today = local_today()
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
     year = today.year
     spans = [

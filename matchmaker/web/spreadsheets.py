@@ -20,9 +20,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from matchmaker.services.deals import stages
 from matchmaker.web.formats import day, moment
 from matchmaker.web.paging import address, without
+from models import local_today
 
 KIND = "<any(csv, xlsx):kind>"
 """The end of the address of a file."""
@@ -76,7 +76,7 @@ def download(kind: str, name: str, columns: Sequence[Column], records: Iterable[
     rows = ([column.cell(record) for column in columns] for record in records)
     widths = [column.width for column in columns]
     file = workbook(head, rows, widths) if kind == "xlsx" else plain(head, rows)
-    file_name = f"{name}-{stages.today()}.{kind}"
+    file_name = f"{name}-{local_today()}.{kind}"
     return send_file(file, mimetype=_TYPES[kind], as_attachment=True, download_name=file_name)
 
 

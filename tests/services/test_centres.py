@@ -19,6 +19,7 @@ from models import (
     Disclosure,
     MemberRole,
     PostingState,
+    local_today,
     now,
 )
 
@@ -44,7 +45,7 @@ def officer(factories, old):
 
 
 def merge(session, admin, old, new, on=None):
-    moved = centres.merge(session, admin, old, new, on or stages.today())
+    moved = centres.merge(session, admin, old, new, on or local_today())
     session.commit()
     return moved
 
@@ -162,7 +163,7 @@ def test_its_clocks_hold_where_the_other_has_none(session, factories, admin, old
 
 
 def test_it_stays_as_history_and_nobody_joins_it_any_more(session, factories, admin, old, new):
-    day = stages.today() - timedelta(days=30)
+    day = local_today() - timedelta(days=30)
 
     merge(session, admin, old, new, day)
 
@@ -197,7 +198,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(session, factories, 
     if wrong == "merged already":
         merge(session, admin, gone, factories.Organisation(org_type="centre"))
     deal = factories.Deal(centre=old)
-    day = stages.today() + timedelta(days=1) if wrong == "to come" else stages.today()
+    day = local_today() + timedelta(days=1) if wrong == "to come" else local_today()
 
     with pytest.raises(Incomplete) as refused:
         centres.merge(session, admin, old, into, day)

@@ -28,6 +28,7 @@ from models import (
     Organisation,
     Payment,
     PaymentKind,
+    local_today,
     now,
 )
 from models.migrations import history
@@ -193,7 +194,7 @@ def test_finished_transfers_have_told_what_they_brought(made):
 
     assert {check.months for check in checks} == {6, 12, 36}
     assert sum(check.confirmed_at is not None for check in checks) >= 20
-    assert all(check.due <= stages.today() for check in checks if check.answered_at)
+    assert all(check.due <= local_today() for check in checks if check.answered_at)
     assert any(check.asked_at and not check.answered_at for check in checks)
 
 

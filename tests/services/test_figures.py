@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from matchmaker.services import catalogue, figures, provinces
-from matchmaker.services.deals import boards, stages
+from matchmaker.services.deals import boards
 from matchmaker.services.deals.cohorts import Cohort
 from matchmaker.services.deals.filters import Filters
 from matchmaker.services.figures import Asked
-from models import Deal, DealStage, PostingState, now
+from models import Deal, DealStage, PostingState, local_today, now
 from tests.web.world import actor_for
 
 
@@ -52,7 +52,7 @@ def test_a_dollar_is_no_dong(session, factories, ministry):
 def test_a_period_leaves_out_what_is_older(session, factories, ministry):
     factories.Need(published_at=now() - timedelta(days=400))
 
-    assert figures.by_field(session, ministry, stages.today() - timedelta(days=365)) == []
+    assert figures.by_field(session, ministry, local_today() - timedelta(days=365)) == []
 
 
 def test_a_match_with_two_interested_sides_counts_once(session, factories, ministry):

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.services import paces
-from matchmaker.services.deals.stages import VIETNAM
-from models import NotificationKind, NotificationSetting, Pace
+from models import VIETNAM, NotificationKind, NotificationSetting, Pace
 
 moments = st.integers(1_600_000_000, 2_200_000_000).map(
     lambda second: datetime.fromtimestamp(second, UTC)

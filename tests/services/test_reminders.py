@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.services import notifications, reminders
-from matchmaker.services.deals import stages
 from models import (
     DealStage,
     MemberRole,
@@ -14,6 +13,7 @@ from models import (
     NotificationKind,
     Party,
     PostingState,
+    local_today,
     now,
 )
 
@@ -151,7 +151,7 @@ def test_a_statement_or_a_closed_deal_waits_for_nobody(session, factories, told)
 def test_an_author_hears_two_weeks_and_three_days_before_a_posting_expires(
     session, factories, told, left, name
 ):
-    until = stages.today() + timedelta(days=left)
+    until = local_today() + timedelta(days=left)
     posting = factories.Technology(valid_until=until)
     factories.Membership(organisation=posting.organisation)
 
@@ -162,7 +162,7 @@ def test_an_author_hears_two_weeks_and_three_days_before_a_posting_expires(
 
 
 def test_the_same_day_is_told_once(factories, told):
-    posting = factories.Technology(valid_until=stages.today() + timedelta(days=10))
+    posting = factories.Technology(valid_until=local_today() + timedelta(days=10))
     owner = factories.Membership(organisation=posting.organisation).user
 
     assert told() == [(owner.id, "expiring")]
@@ -205,11 +205,11 @@ def test_an_overdue_step_is_told_to_its_owner_and_after_three_days_to_the_head(
     officer = factories.member("centre", role=MemberRole.EDITOR)
     centre = officer.memberships[0].organisation
     head = factories.Membership(organisation=centre, role=MemberRole.OWNER).user
-    deal = factories.Deal(centre=centre, officer=officer, next_step_due=stages.today())
+    deal = factories.Deal(centre=centre, officer=officer, next_step_due=local_today())
     heard = [told()]
-    deal.next_step_due = stages.today() - timedelta(days=1)
+    deal.next_step_due = local_today() - timedelta(days=1)
     heard.append(told())
-    deal.next_step_due = stages.today() - timedelta(days=3)
+    deal.next_step_due = local_today() - timedelta(days=3)
     heard.append(told())
 
     assert heard == [

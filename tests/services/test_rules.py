@@ -7,10 +7,9 @@ from sqlalchemy import select
 
 from matchmaker.services import rules, vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import clearance, contents, registration
 from matchmaker.services.errors import Incomplete, StaleEdit, UnknownCode
-from models import AuditEntry, VocabularyEntry
+from models import AuditEntry, VocabularyEntry, local_today
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +21,7 @@ def vocabularies_stay(session):
 
 @pytest.fixture
 def today():
-    return stages.today()
+    return local_today()
 
 
 def add(session, vocabulary="contract_clauses", **changes):
@@ -30,7 +29,7 @@ def add(session, vocabulary="contract_clauses", **changes):
         "code": "data_protection",
         "name_vi": "Bảo vệ dữ liệu",
         "name_en": "Data protection",
-        "valid_from": stages.today(),
+        "valid_from": local_today(),
         "attributes": {"legal_basis_vi": "Điều 40", "review": "yes"},
         **changes,
     }

@@ -7,9 +7,8 @@ from sqlalchemy import delete, select
 
 from matchmaker.services import vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
 from matchmaker.services.errors import Incomplete
-from models import AuditEntry, VocabularyEntry, now
+from models import AuditEntry, VocabularyEntry, local_today, now
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_version_cannot_begin_before_the_one_it_follows(session, entry):
 
 
 def revise(session, entry, **changes):
-    given = {"name_vi": "Mới", "name_en": "New", "valid_from": stages.today(), **changes}
+    given = {"name_vi": "Mới", "name_en": "New", "valid_from": local_today(), **changes}
     return vocabulary_versions.revise(session, Actor(), entry, **given)
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.services import matches, notifications
-from matchmaker.services.deals import stages
 from matchmaker.services.files import uploads
 from models import (
     Answer,
@@ -44,6 +43,7 @@ from models import (
     StateChange,
     StrangerLetter,
     VocabularyEntry,
+    local_today,
     now,
 )
 from tests.web.world import HERE, PDF, organisation_of, people
@@ -179,9 +179,9 @@ def _follow(app, session, factories, persons, need):
         officer=persons["centre"],
         next_step=f"Gọi cho {NAME}",
         contract_number="12/HTX ZPQ",
-        contract_date=stages.today(),
+        contract_date=local_today(),
         certificate_number="5/HTX ZPQ",
-        certificate_date=stages.today(),
+        certificate_date=local_today(),
         state_funding="full",
         task_code="ĐT HTX ZPQ",
         next_step_due=(now() - timedelta(days=1)).date(),
@@ -254,7 +254,7 @@ def _follow(app, session, factories, persons, need):
                 by=persons["centre"],
             ),
             *duties,
-            Milestone(deal=deal, code="site_visit", reached_on=stages.today(), note=WORDS),
+            Milestone(deal=deal, code="site_visit", reached_on=local_today(), note=WORDS),
             DealEvent(
                 deal=deal,
                 kind=DealEventKind.MILESTONE,
@@ -323,7 +323,7 @@ def _duties(session, deal):
             )
         )
     }
-    asked = {"requested_on": stages.today(), "authority": WORDS, "reference": WORDS, "note": WORDS}
+    asked = {"requested_on": local_today(), "authority": WORDS, "reference": WORDS, "note": WORDS}
     return [
         DutyAnswer(deal=deal, rule=rules["contract_clauses"], answer="yes", note=WORDS),
         DutyAnswer(deal=deal, rule=rules["registration_rules"], answer="must"),

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from matchmaker.services import notifications, paces
-from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.mails import mail
+from models import VIETNAM
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=VIETNAM)
 """A Friday, so that no weekly mail is near."""

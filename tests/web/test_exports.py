@@ -2,8 +2,7 @@
 
 import pytest
 
-from matchmaker.services.deals import stages
-from models import AuditEntry, DealStage, Mail, PostingState
+from models import AuditEntry, DealStage, Mail, PostingState, local_today
 from tests.web.sheets import rows_of
 from tests.web.world import organisation_of
 
@@ -151,7 +150,7 @@ def test_a_file_is_named_by_what_it_holds_and_the_day(client, people, records, k
 
     answer = client.get(f"/deals/list.{kind}")
 
-    assert f"filename=thuong-vu-{stages.today()}.{kind}" in answer.headers["Content-Disposition"]
+    assert f"filename=thuong-vu-{local_today()}.{kind}" in answer.headers["Content-Disposition"]
 
 
 def test_another_kind_of_file_does_not_exist(client, people):

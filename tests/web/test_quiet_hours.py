@@ -7,10 +7,19 @@ import pytest
 from matchmaker import jobs
 from matchmaker.services import announcements, paces
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import impacts, stages, timeline
+from matchmaker.services.deals import impacts, timeline
 from matchmaker.services.mails import mail
 from matchmaker.services.mails.delivery import DeliveryError
-from models import DealEventKind, DealStage, ImpactCheck, Mail, NotificationKind, Pace, now
+from models import (
+    DealEventKind,
+    DealStage,
+    ImpactCheck,
+    Mail,
+    NotificationKind,
+    Pace,
+    local_today,
+    now,
+)
 from tests.web.clock import NOON, Clock
 
 NIGHT = NOON.replace(hour=21)
@@ -108,7 +117,7 @@ def test_a_deal_taken_up_again_before_morning_is_not_told_as_lost(
 
 def test_what_a_transfer_brought_is_asked_in_the_morning(session, clock, deal, ends, leave):
     deal.stage, deal.closed_at = DealStage.COMPLETED, now()
-    check = ImpactCheck(deal=deal, months=6, due=stages.today())
+    check = ImpactCheck(deal=deal, months=6, due=local_today())
     session.add(check)
     session.flush()
     clock.moment = NIGHT
@@ -123,7 +132,7 @@ def test_what_a_transfer_brought_is_asked_in_the_morning(session, clock, deal, e
 
 def test_a_question_answered_before_morning_is_not_asked(session, clock, person, deal, leave):
     deal.stage, deal.closed_at = DealStage.COMPLETED, now()
-    check = ImpactCheck(deal=deal, months=6, due=stages.today())
+    check = ImpactCheck(deal=deal, months=6, due=local_today())
     session.add(check)
     session.flush()
     clock.moment = NIGHT

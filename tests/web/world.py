@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import notifications
 from matchmaker.services.actors import Actor, actor_of
-from matchmaker.services.deals import reassignments, stages
+from matchmaker.services.deals import reassignments
 from matchmaker.services.duties import registration
 from matchmaker.services.files import uploads
 from matchmaker.services.files.uploads import StoredFile
@@ -42,6 +42,7 @@ from models import (
     StrangerLetter,
     UserSession,
     VocabularyEntry,
+    local_today,
     now,
 )
 from tests.web.conftest import open_session
@@ -312,7 +313,7 @@ def _followed(world, session):
     """Give each deal another party, a milestone, a call of its officer and a meeting."""
     world.far_centre = organisation_of(world.people["centre2"])
     tester = organisation_of(world.people["institute2"])
-    today = stages.today()
+    today = local_today()
     world.party = {
         name: DealParty(deal=deal, organisation=tester, role="tester")
         for name, deal in world.deal.items()

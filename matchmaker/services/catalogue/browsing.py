@@ -13,9 +13,8 @@ from matchmaker.services import provinces, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue.criteria import VOCABULARIES, Criteria
 from matchmaker.services.catalogue.visibility import SIDES, named, seen_by, sees_unpublished
-from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.provinces import Place
-from models import Need, Organisation, Posting, PostingState, Technology, VocabularyEntry
+from models import VIETNAM, Need, Organisation, Posting, PostingState, Technology, VocabularyEntry
 
 FOUND = 1000
 """How many postings a query of words brings at most; more would not be read."""

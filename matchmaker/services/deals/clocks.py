@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
 from matchmaker.services.errors import Incomplete
-from models import PATH, Deal, DealStage, Organisation, StageClock, now
+from models import PATH, VIETNAM, Deal, DealStage, Organisation, StageClock, local_today, now
 
 RED = 1.5
 """How many times its days a deal may stay before it is red.
@@ -56,7 +55,7 @@ class Clocks:
 
     def age(self, deal: Deal) -> int:
         """Return for how many days its clock has run; a paused deal counts from its resume date."""
-        start = deal.stage_since.astimezone(stages.VIETNAM).date()
+        start = deal.stage_since.astimezone(VIETNAM).date()
         if deal.stage is DealStage.PAUSED:
             start = deal.resume_on or start
         return max(0, (self.today - start).days)
@@ -93,7 +92,7 @@ class Clocks:
 
     def _since(self, days: int) -> datetime:
         """Return the midnight before which a deal that is older than ``days`` entered its stage."""
-        return datetime.combine(self.today - timedelta(days=days), time.min, stages.VIETNAM)
+        return datetime.combine(self.today - timedelta(days=days), time.min, VIETNAM)
 
     def _chosen(self, stage: Any, values: Mapping[int, Any]) -> ColumnElement[Any]:
         """Return the value for the days of a deal in ``stage``: those of its centre come first."""
@@ -128,7 +127,7 @@ def read(session: Session) -> Clocks:
     """Read all clocks: two short queries, whatever is asked of them."""
     rows = session.scalars(select(StageClock).where(StageClock.stage.in_(TIMED)))
     own = {(row.centre_id, row.stage): row.days for row in rows}
-    return Clocks(usual(session), own, stages.today())
+    return Clocks(usual(session), own, local_today())
 
 
 def of_centre(session: Session, centre: Organisation) -> dict[DealStage, StageClock]:

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from matchmaker.services import catalogue, provinces
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import values
-from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.provinces import Place
 from models import (
     PATH,
+    VIETNAM,
     ClearanceStep,
     Deal,
     DealEvent,

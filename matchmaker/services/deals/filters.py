@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import catalogue
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import clocks, cohorts, reassignments, stages, values
+from matchmaker.services.deals import clocks, cohorts, reassignments, values
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.deals.cohorts import Cohort
-from models import Deal, DealStage, Need, Organisation, Technology
+from models import VIETNAM, Deal, DealStage, Need, Organisation, Technology, local_today
 from models.text import fold
 
 LATE = "late"
@@ -61,7 +61,7 @@ def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         (filters.officer_id, Deal.officer_id == filters.officer_id),
         (filters.field, _field(filters.field)),
         (filters.age, _older(filters.age or 0)),
-        (filters.overdue, Deal.next_step_due < stages.today()),
+        (filters.overdue, Deal.next_step_due < local_today()),
         (filters.orphaned, and_(Deal.closed_at.is_(None), reassignments.orphaned())),
     ]
     chosen = [condition for given, condition in asked if given]
@@ -85,10 +85,10 @@ def _field(code: str) -> ColumnElement[bool]:
 
 
 def _older(days: int) -> ColumnElement[bool]:
-    first = stages.today() - timedelta(days=days - 1)
+    first = local_today() - timedelta(days=days - 1)
     return and_(
         Deal.closed_at.is_(None),
-        Deal.stage_since < datetime.combine(first, time.min, stages.VIETNAM),
+        Deal.stage_since < datetime.combine(first, time.min, VIETNAM),
     )
 
 

@@ -18,9 +18,8 @@ from matchmaker.services import catalogue, provinces
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import boards, cohorts, values
 from matchmaker.services.deals.filters import Filters
-from matchmaker.services.deals.stages import VIETNAM
 from matchmaker.services.deals.values import Amounts
-from models import Deal, DealStage, Need, Organisation
+from models import VIETNAM, Deal, DealStage, Need, Organisation
 
 DIMENSIONS = ("centre", "field", "province", "period")
 WHOLE = "*"

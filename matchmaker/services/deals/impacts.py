@@ -18,6 +18,7 @@ from matchmaker.services.actors import Actor
 from matchmaker.services.deals import instalments, stages, timeline
 from matchmaker.services.errors import Incomplete, InvalidTransition
 from models import (
+    VIETNAM,
     Deal,
     DealEventKind,
     DealStage,
@@ -29,6 +30,7 @@ from models import (
     NotificationKind,
     Organisation,
     User,
+    local_today,
     now,
 )
 from models.impact import RESULTS
@@ -59,13 +61,13 @@ class Result:
 
 def plan(session: Session, deal: Deal) -> list[ImpactCheck]:
     """Set the days on which a completed deal is asked about; twice is as good as once."""
-    ended = (deal.closed_at or now()).astimezone(stages.VIETNAM).date()
+    ended = (deal.closed_at or now()).astimezone(VIETNAM).date()
     planned = {check.months for check in deal.impact_checks}
     fresh = [
         ImpactCheck(months=months, due=due)
         for months in _months(session, ended)
         if months not in planned
-        and (due := instalments.after(ended, months)) >= stages.today() - TOO_LATE
+        and (due := instalments.after(ended, months)) >= local_today() - TOO_LATE
     ]
     deal.impact_checks.extend(fresh)
     session.flush()
@@ -74,7 +76,7 @@ def plan(session: Session, deal: Deal) -> list[ImpactCheck]:
 
 def plan_missing(session: Session, limit: int = 50) -> int:
     """Plan for deals that were completed without a plan; return for how many."""
-    furthest = max(_months(session, stages.today()), default=0)
+    furthest = max(_months(session, local_today()), default=0)
     oldest = now() - timedelta(days=30 * furthest)
     deals = session.scalars(
         select(Deal)
@@ -95,7 +97,7 @@ def _months(session: Session, on: date) -> list[int]:
 
 def next_due(session: Session) -> ImpactCheck | None:
     """Return a question whose day has come and that was not asked yet."""
-    return _first(session, ImpactCheck.asked_at.is_(None), ImpactCheck.due <= stages.today())
+    return _first(session, ImpactCheck.asked_at.is_(None), ImpactCheck.due <= local_today())
 
 
 def next_to_remind(session: Session) -> ImpactCheck | None:

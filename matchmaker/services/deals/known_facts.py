@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import vocabularies
 from matchmaker.services.deals import stages
-from models import Deal, DealEventKind, DealStage, NdaState
+from models import VIETNAM, Deal, DealEventKind, DealStage, NdaState
 
 
 def of(session: Session, deal: Deal) -> Mapping[str, date]:
@@ -31,7 +31,7 @@ def of(session: Session, deal: Deal) -> Mapping[str, date]:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(stages.VIETNAM).date() if moment else None
+    return moment.astimezone(VIETNAM).date() if moment else None
 
 
 def _first(days: Iterable[date | None]) -> date | None:

@@ -10,7 +10,7 @@ from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import known_facts, stages, timeline
 from matchmaker.services.errors import Incomplete
-from models import Deal, DealEventKind, Milestone
+from models import Deal, DealEventKind, Milestone, local_today
 from models.text import clean
 
 
@@ -53,8 +53,8 @@ def tick(
     Raises :class:`UnknownCode`, :class:`NamesFirm`, or :class:`Incomplete` for a day to come.
     """
     vocabularies.check(session, "deal_milestones", code)
-    on, words = reached_on or stages.today(), clean(note).strip()
-    if on > stages.today():
+    on, words = reached_on or local_today(), clean(note).strip()
+    if on > local_today():
         raise Incomplete(["reached_on"])
     timeline.refuse_names(deal, {"note": words})
     timeline.hold(session, deal, "milestones")

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import boards, clocks, reassignments, stages, waits
+from matchmaker.services.deals import boards, clocks, reassignments, waits
 from matchmaker.services.deals.clocks import Clocks, Colour
 from matchmaker.services.deals.waits import Wait
-from models import Deal, DealCredit, DealStage, User
+from models import Deal, DealCredit, DealStage, User, local_today
 
 ROWS = 20
 """How many rows a part of the page shows; the list shows all."""
@@ -252,7 +252,7 @@ def _place(today: date) -> ColumnElement[Any]:
 def row_of(session: Session, deal: Deal) -> Row:
     """Return ``deal`` as a row, after something was done for it."""
     read = clocks.read(session)
-    part = session.scalar(select(_place(stages.today())).where(Deal.id == deal.id))
+    part = session.scalar(select(_place(local_today())).where(Deal.id == deal.id))
     return Row(
         deal,
         Part(part) if part else Part.LATER,

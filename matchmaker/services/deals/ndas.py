@@ -8,7 +8,7 @@ from matchmaker.services import audit
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import stages, timeline
 from matchmaker.services.errors import Incomplete
-from models import Deal, DealDocument, DealEventKind, DocumentKind, NdaState
+from models import Deal, DealDocument, DealEventKind, DocumentKind, NdaState, local_today
 
 
 def settle(
@@ -17,7 +17,7 @@ def settle(
     """Write down how far the agreement is; one that is signed has its day."""
     timeline.refuse_stale(deal, version)
     signed = state is NdaState.SIGNED
-    if signed and (on is None or on > stages.today()):
+    if signed and (on is None or on > local_today()):
         raise Incomplete(["nda_on"])
     deal.nda, deal.nda_on = state, on if signed else None
     told = {"nda": state.value, **({"nda_on": on} if signed else {})}

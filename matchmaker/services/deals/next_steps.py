@@ -11,7 +11,16 @@ from matchmaker.services import audit
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import stages, timeline
 from matchmaker.services.errors import Incomplete, InvalidTransition
-from models import Deal, DealEventKind, DealStage, MemberRole, Membership, Organisation, User
+from models import (
+    Deal,
+    DealEventKind,
+    DealStage,
+    MemberRole,
+    Membership,
+    Organisation,
+    User,
+    local_today,
+)
 from models.text import clean
 
 
@@ -58,7 +67,7 @@ def sifted(
         return None, ["next_step", "owner", "due"]
     text = clean(step.text).strip()
     owner = next((each for each in officers(session, deal) if each.id == step.owner_id), None)
-    given = {"next_step": bool(text), "owner": owner is not None, "due": step.due >= stages.today()}
+    given = {"next_step": bool(text), "owner": owner is not None, "due": step.due >= local_today()}
     if owner is None or not all(given.values()):
         return None, [name for name, fine in given.items() if not fine]
     return (text, owner, step.due), []
@@ -70,7 +79,7 @@ def keep(deal: Deal, text: str, owner: User, due: date) -> None:
     So that day brings the deal back to its owner's list.
     """
     resumes = deal.resume_on if deal.stage is DealStage.PAUSED else None
-    if resumes is not None and resumes >= stages.today():
+    if resumes is not None and resumes >= local_today():
         due = min(due, resumes)
     deal.next_step, deal.next_step_owner, deal.next_step_due = text, owner, due
 
@@ -93,7 +102,7 @@ def postpone(session: Session, actor: Actor, deal: Deal, due: date, *, version: 
     timeline.refuse_stale(deal, version)
     if not deal.stage.is_open:
         raise InvalidTransition(deal.code, deal.stage, "postpone")
-    if due < stages.today():
+    if due < local_today():
         raise Incomplete(["due"])
     if deal.next_step_owner not in officers(session, deal):
         deal.next_step_owner = actor.user

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import boards, stages, values
+from matchmaker.services.deals import boards, values
 from matchmaker.services.deals.credits import WHOLE
 from matchmaker.services.pages import Page, page_of
 from models import (
@@ -25,6 +25,7 @@ from models import (
     Payment,
     PaymentState,
     Technology,
+    local_today,
 )
 
 
@@ -59,7 +60,7 @@ def late(session: Session, actor: Actor) -> Sequence[Payment]:
         .where(
             boards.visible(actor),
             Payment.paid_on.is_(None),
-            Payment.due < stages.today(),
+            Payment.due < local_today(),
             Deal.stage != DealStage.LOST,
         )
         .order_by(Payment.due, Payment.id)
@@ -138,7 +139,7 @@ def _year() -> ColumnElement[int]:
 def _state() -> ColumnElement[str]:
     return case(
         (Payment.paid_on.is_not(None), PaymentState.PAID.value),
-        (Payment.due < stages.today(), PaymentState.LATE.value),
+        (Payment.due < local_today(), PaymentState.LATE.value),
         else_=PaymentState.DUE.value,
     )
 

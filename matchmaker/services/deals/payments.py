@@ -12,7 +12,7 @@ from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import instalments, stages, timeline
 from matchmaker.services.errors import Incomplete, InvalidTransition, StaleEdit
-from models import Deal, DealEventKind, DealStage, Payment, PaymentKind, PaymentState
+from models import Deal, DealEventKind, DealStage, Payment, PaymentKind, PaymentState, local_today
 from models.text import clean
 
 LARGEST = 10**14
@@ -116,7 +116,7 @@ def pay(
     _fresh(payment, version)
     _refuse(payment, paid=False)
     received = payment.amount if amount is None else amount
-    missing = [] if on is not None and on <= stages.today() else ["paid_on"]
+    missing = [] if on is not None and on <= local_today() else ["paid_on"]
     if received is None or not 0 < received <= LARGEST:
         missing.append("paid_amount")
     if missing or on is None or received is None:
@@ -243,7 +243,7 @@ def _fresh(payment: Payment, version: int) -> None:
 
 def _refuse(payment: Payment, *, paid: bool) -> None:
     if (payment.paid_on is not None) is not paid:
-        state = payment.state(stages.today())
+        state = payment.state(local_today())
         raise InvalidTransition(payment.deal.code, state, "change")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from matchmaker.services import vocabularies
 from matchmaker.services.errors import InvalidTransition, UnknownCode
 from matchmaker.services.files.uploads import StoredFile
-from models import Deal, DealStage, Operator, Party, Requirement
+from models import Deal, DealStage, Operator, Party, Requirement, local_today
 from models.deal import PATH
 from models.text import clean
 
-VIETNAM = timezone(timedelta(hours=7))
 LARGEST_AMOUNT = 10**15
 
 
@@ -196,16 +195,11 @@ def codes(session: Session, evidence: Evidence) -> list[str]:
     ]
 
 
-def today() -> date:
-    """Return the day it is in Viet Nam."""
-    return datetime.now(VIETNAM).date()
-
-
 def default_due(session: Session, stage: DealStage) -> date:
     """Return when the first step of ``stage`` is due: its days in ``deal_stages.csv`` from now."""
     entries = vocabularies.entries(session, "deal_stages")
     days = next((entry.attributes["default_days"] for entry in entries if entry.code == stage), 7)
-    return today() + timedelta(days=int(days) or 7)
+    return local_today() + timedelta(days=int(days) or 7)
 
 
 def sifted(
@@ -261,7 +255,7 @@ def _code(session: Session, evidence: Evidence, value: str) -> str:
 
 
 def _in_its_time(evidence: Evidence, day: date) -> bool:
-    return day <= today() if evidence.past else day > today()
+    return day <= local_today() if evidence.past else day > local_today()
 
 
 def _all_ticked(deal: Deal, ticked: Sequence[Any]) -> list[str] | None:

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services.deals import stages
-from models import Answer, ClearanceStep, Deal, DealStage, Membership, Message, Party
+from models import VIETNAM, Answer, ClearanceStep, Deal, DealStage, Membership, Message, Party
 
 _ASKING = (DealStage.PROPOSED, DealStage.INTRODUCED)
 """The stages in which both sides are asked whether they want to meet."""
@@ -68,7 +67,7 @@ def _name(cause: Cause, who: Any) -> str:
 
 
 def _day(since: date | datetime) -> date:
-    return since.astimezone(stages.VIETNAM).date() if isinstance(since, datetime) else since
+    return since.astimezone(VIETNAM).date() if isinstance(since, datetime) else since
 
 
 def _requested() -> tuple[ColumnElement[bool], ...]:

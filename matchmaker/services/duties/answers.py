@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.services import vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import stages, timeline
-from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry, now
+from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry, local_today, now
 
 
 def day_of(deal: Deal) -> date:
     """Return the day whose rules hold for ``deal``: that of its signature, else today."""
-    return deal.contract_date or stages.today()
+    return deal.contract_date or local_today()
 
 
 def in_force(session: Session, deal: Deal, vocabulary: str) -> list[VocabularyEntry]:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages, timeline
+from matchmaker.services.deals import timeline
 from matchmaker.services.duties import answers, waiting
 from matchmaker.services.errors import Incomplete, InvalidTransition, RightsUnsettled
-from models import ClearanceStep, Deal, DealEventKind, VocabularyEntry
+from models import ClearanceStep, Deal, DealEventKind, VocabularyEntry, local_today
 from models.text import clean
 
 FUNDING, CLEARANCE = "state_funding", "rights_clearance"
@@ -156,7 +156,7 @@ def _check(session: Session, deal: Deal, told: Told, *, authority_needed: bool) 
     vocabularies.check(session, CLEARANCE, told.status)
     fine = {
         "authority": bool(told.authority) or not authority_needed,
-        "on": told.on is not None and told.on <= stages.today(),
+        "on": told.on is not None and told.on <= local_today(),
     }
     if not all(fine.values()):
         raise Incomplete([name for name, good in fine.items() if not good])

@@ -7,18 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.services import vocabularies
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.registration import Duty
 from matchmaker.services.notifications import Notice
-from models import Deal, DutyAnswer, NotificationKind, VocabularyEntry
+from models import Deal, DutyAnswer, NotificationKind, VocabularyEntry, local_today
 
 _FILING = "filing"
 
 
 def filing(session: Session, _days: object) -> Iterator[Notice]:
     """Tell officers of contracts that are to be filed soon, or late; each step of it once."""
-    steps, today = _steps(session), stages.today()
+    steps, today = _steps(session), local_today()
     coming = {deal: due for deal, due in unfiled(session).items() if _step(steps, due, today)}
     for deal, due in coming.items():
         yield _notice(deal, due, f"{_step(steps, due, today)}:{deal.code}:{due}", today=today)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages, timeline
+from matchmaker.services.deals import timeline
 from matchmaker.services.duties import answers
 from matchmaker.services.errors import Incomplete, UnknownCode
-from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry
+from models import Deal, DealEventKind, DutyAnswer, VocabularyEntry, local_today
 from models.text import clean
 
 QUESTIONS, RULES, PAPERS = "registration_questions", "registration_rules", "registration_papers"
@@ -209,7 +209,7 @@ def file(
 
 def _wrong(deal: Deal, filed: date | None, number: str, issued: date | None) -> list[str]:
     """Name what is missing or in the wrong order: signed, filed, certified, all of it by today."""
-    today = stages.today()
+    today = local_today()
     first = deal.contract_date or date.min
     checks = {
         "filed_on": filed is not None and first <= filed <= today,

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
-from models import ClearanceStep, Deal, Need
+from models import VIETNAM, ClearanceStep, Deal, Need, local_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def blocked(deal: Deal) -> Blockage | None:
 def _span(step: ClearanceStep, closed_at: datetime | None) -> Span | None:
     if step.requested_on is None:
         return None
-    closed = closed_at.astimezone(stages.VIETNAM).date() if closed_at else stages.today()
+    closed = closed_at.astimezone(VIETNAM).date() if closed_at else local_today()
     return step.requested_on, min(step.decided_on or closed, closed)
 
 

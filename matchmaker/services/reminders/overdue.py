@@ -6,10 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services.deals import stages
 from matchmaker.services.notifications import Notice
 from matchmaker.services.reminders.naming import Days, text, unknown, writers
-from models import Deal, MemberRole, NotificationKind, User
+from models import Deal, MemberRole, NotificationKind, User, local_today
 
 
 def steps(session: Session, _days: Days) -> Iterator[Notice]:
@@ -33,7 +32,7 @@ def _late(session: Session, name: str, age: timedelta) -> Sequence[Deal]:
     key = f"{name}:" + Deal.code + ":" + text(Deal.next_step_due)
     return session.scalars(
         select(Deal)
-        .where(Deal.closed_at.is_(None), Deal.next_step_due <= stages.today() - age, unknown(key))
+        .where(Deal.closed_at.is_(None), Deal.next_step_due <= local_today() - age, unknown(key))
         .options(joinedload(Deal.next_step_owner), joinedload(Deal.officer))
         .order_by(Deal.next_step_due)
     ).all()

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload, selectin_polymorphic
 from sqlalchemy.orm.interfaces import LoaderOption
 
 from matchmaker.services import announcements
-from matchmaker.services.deals import stages
 from matchmaker.services.notifications import Notice
 from matchmaker.services.reminders.naming import Days, text, unknown
 from models import (
@@ -25,6 +24,7 @@ from models import (
     Posting,
     PostingState,
     Technology,
+    local_today,
     now,
 )
 
@@ -33,7 +33,7 @@ _NEW = timedelta(days=3)
 
 def expiring(session: Session, days: Days) -> Iterator[Notice]:
     """Remind the author of a posting that it is about to expire."""
-    today = stages.today()
+    today = local_today()
     first, second = days["renewal_first"], days["renewal_second"]
     for name, most, least in (
         ("renewal_first", first, second),
@@ -71,7 +71,7 @@ def _with_authors() -> Sequence[LoaderOption]:
 
 def new_matches(session: Session, _days: Days) -> Iterator[Notice]:
     """Tell the author of a posting, once a day, how many new matches it has."""
-    today = stages.today()
+    today = local_today()
     for party, own, other in (
         (Party.DEMAND, Match.need_id, Match.technology_id),
         (Party.SUPPLY, Match.technology_id, Match.need_id),

@@ -10,6 +10,7 @@ from matchmaker.services.duties.contents import CLAUSES, PRESENT
 from matchmaker.services.duties.registration import QUESTIONS, RULES
 from matchmaker.services.seed.stories import Story, registration_rule, round_amount, worth
 from models import (
+    VIETNAM,
     ClearanceStep,
     Deal,
     DealEventKind,
@@ -210,11 +211,11 @@ def _ask(story: Story, rules: Rules) -> None:
     deal = story.deal
     if deal.stage is not DealStage.COMPLETED or deal.closed_at is None:
         return
-    ended = deal.closed_at.astimezone(stages.VIETNAM).date()
+    ended = deal.closed_at.astimezone(VIETNAM).date()
     for rule in rules[MONTHS]:
         months = int(rule.code)
         check = ImpactCheck(months=months, due=instalments.after(ended, months))
-        asked = datetime.combine(check.due, time(9), stages.VIETNAM)
+        asked = datetime.combine(check.due, time(9), VIETNAM)
         if asked < story.now:
             check.ask(f"{story.chance.getrandbits(96):024x}", asked)
             _answer(story, check, asked + timedelta(days=story.chance.randint(1, 20)))

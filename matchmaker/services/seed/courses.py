@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from matchmaker.services.deals.stages import VIETNAM
-from models import PATH, DealStage
+from models import PATH, VIETNAM, DealStage
 
 MEDIAN_DAYS: Mapping[DealStage, int] = {
     DealStage.PROPOSED: 3,

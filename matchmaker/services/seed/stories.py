@@ -13,6 +13,7 @@ from matchmaker.services.seed.courses import Step
 from matchmaker.services.seed.phrases import Phrases
 from models import (
     PATH,
+    VIETNAM,
     Deal,
     DealDocument,
     DealEvent,
@@ -92,7 +93,7 @@ class Story:
     def between(self, first: datetime, last: datetime) -> datetime:
         """Return a moment between two others, by day if there is one."""
         moment = first + (last - first) * self.chance.uniform(0.05, 0.95)
-        day = moment.astimezone(stages.VIETNAM).replace(hour=self.chance.randint(8, 20))
+        day = moment.astimezone(VIETNAM).replace(hour=self.chance.randint(8, 20))
         return day if first < day < last else moment
 
     def say(self, occasion: str, at: datetime | None = None) -> str:

@@ -27,7 +27,7 @@ from matchmaker.web.forms.fields import (
 )
 from matchmaker.web.forms.numbers import DayField, MoneyField
 from matchmaker.web.words.deal_words import CHOICES, HINTS, LABELS
-from models import Deal, DealStage, User
+from models import Deal, DealStage, User, local_today
 
 _MOST = 4000
 FIRST_STEPS: Mapping[DealStage, Any] = {
@@ -44,19 +44,19 @@ FIRST_STEPS: Mapping[DealStage, Any] = {
 
 
 def _ahead(_form: object, field: Field) -> None:
-    if field.data and field.data <= stages.today():
+    if field.data and field.data <= local_today():
         raise ValidationError(gettext("Hãy chọn một ngày sau hôm nay."))
 
 
 def not_ahead(_form: object, field: Field) -> None:
     """Refuse a day that has not come yet."""
-    if field.data and field.data > stages.today():
+    if field.data and field.data > local_today():
         raise ValidationError(gettext("Ngày này chưa tới. Hãy ghi ngày đã diễn ra."))
 
 
 def not_behind(_form: object, field: Field) -> None:
     """Refuse a day that is over."""
-    if field.data and field.data < stages.today():
+    if field.data and field.data < local_today():
         raise ValidationError(gettext("Hạn này đã qua. Hãy chọn hôm nay hoặc một ngày sau."))
 
 
@@ -147,13 +147,13 @@ def _beginning(deal: Deal, stage: DealStage) -> dict[str, Any]:
     return {
         **answers,
         "contract_number": deal.contract_number,
-        "contract_date": deal.contract_date or stages.today(),
+        "contract_date": deal.contract_date or local_today(),
         "value_signed": deal.value_signed or deal.value_expected,
         "currency": deal.currency,
         "transfer_right": deal.transfer_right or deal.technology.transfer_right,
         "transfer_form": deal.transfer_form or deal.technology.transfer_form,
         "transfer_method": _methods(deal),
-        "acceptance_date": stages.today(),
+        "acceptance_date": local_today(),
         "resume_on": stages.default_due(db.session, DealStage.PAUSED),
         "next_step": str(FIRST_STEPS.get(stage, "")),
         "owner": deal.next_step_owner_id or deal.officer_id,

@@ -10,13 +10,12 @@ from wtforms.fields.choices import SelectChoice
 
 from matchmaker.services import organisations
 from matchmaker.services.deals import credits as deal_credits
-from matchmaker.services.deals import stages
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.deal import not_ahead
 from matchmaker.web.forms.fields import CHOOSE, choice, line
 from matchmaker.web.forms.numbers import DayField, WholeNumberField
 from matchmaker.web.locale import language
-from models import Deal, Organisation
+from models import Deal, Organisation, local_today
 
 
 class PartyForm(FlaskForm):
@@ -47,7 +46,7 @@ class CallForm(FlaskForm):
 
 def tick_form(**options: Any) -> TickForm:
     """Return the form of a milestone, filled with today."""
-    return TickForm(data={"reached_on": stages.today()}, **options)
+    return TickForm(data={"reached_on": local_today()}, **options)
 
 
 def shares_form(deal: Deal, **options: Any) -> FlaskForm:

@@ -5,11 +5,10 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from matchmaker.services.deals import stages
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms.fields import Needed
 from matchmaker.web.forms.numbers import DayField
-from models import Deal, User
+from models import Deal, User, local_today
 
 WEEK = timedelta(days=7)
 
@@ -36,7 +35,7 @@ def _done(deal: Deal, officers: list[User]) -> FlaskForm:
 
 
 def _postpone(_deal: Deal, _officers: list[User]) -> FlaskForm:
-    return PostponeForm(data={"due": stages.today() + WEEK})
+    return PostponeForm(data={"due": local_today() + WEEK})
 
 
 def _note(_deal: Deal, _officers: list[User]) -> FlaskForm:

@@ -11,14 +11,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.services import identity
-from matchmaker.services.deals import stages
 from matchmaker.services.deals.meetings import Plan
 from matchmaker.services.deals.participants import Participant
 from matchmaker.web.access import actor
 from matchmaker.web.deal_people import guest
 from matchmaker.web.forms.fields import Needed, line, tidy_line
 from matchmaker.web.forms.numbers import DayField
-from models import Deal, Meeting
+from models import VIETNAM, Deal, Meeting
 
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
@@ -67,7 +66,7 @@ class MeetingForm(FlaskForm):
         hour: time | None = self.hour.data
         if day is None or hour is None:
             return None
-        return datetime.combine(day, hour, stages.VIETNAM)
+        return datetime.combine(day, hour, VIETNAM)
 
     def plan(self) -> Plan:
         """Return what was typed."""
@@ -95,7 +94,7 @@ def meeting_form(
 
 
 def _known(meeting: Meeting) -> dict[str, Any]:
-    local = meeting.starts_at.astimezone(stages.VIETNAM)
+    local = meeting.starts_at.astimezone(VIETNAM)
     need = meeting.deal.need
     return {
         "title": identity.shown(actor(), need, meeting.title),
@@ -115,5 +114,5 @@ def _proposed(deal: Deal, people: Sequence[Participant]) -> dict[str, Any]:
         for each in people
         if each.membership.organisation_id in sides or each.user.id == deal.officer_id
     ]
-    day = (datetime.now(UTC) + timedelta(days=7)).astimezone(stages.VIETNAM).date()
+    day = (datetime.now(UTC) + timedelta(days=7)).astimezone(VIETNAM).date()
     return {"day": day, "hour": time(9), "minutes": 60, "guests": invited}

@@ -9,15 +9,14 @@ from wtforms import BooleanField, Field, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
-from matchmaker.services.deals import stages
 from matchmaker.web.forms.fields import CHOOSE, NOT_IN_LIST
 from matchmaker.web.forms.numbers import DayField
 from matchmaker.web.locale import language
-from models import Organisation
+from models import Organisation, local_today
 
 
 def _not_ahead(_form: object, field: Field) -> None:
-    if field.data is None or field.data > stages.today():
+    if field.data is None or field.data > local_today():
         raise ValidationError(gettext("Hãy ghi ngày đã sáp nhập, không muộn hơn hôm nay."))
 
 

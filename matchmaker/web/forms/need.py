@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -29,7 +29,7 @@ from matchmaker.web.forms.fields import (
 from matchmaker.web.forms.numbers import AmountField, DayField
 from matchmaker.web.forms.posting import PostingForm, RowForm
 from matchmaker.web.words import posting_words
-from models import Operator, Source
+from models import Operator, Source, local_today
 
 
 def _operators() -> list[SelectChoice]:
@@ -191,4 +191,4 @@ class NeedForm(PostingForm):
         day: date | None = self.deadline.data
         if day is None or day == self.deadline.object_data:
             return False
-        return day < datetime.now(UTC).date()
+        return day < local_today()

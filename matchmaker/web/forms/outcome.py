@@ -5,11 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services.deals import stages
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.web.forms.deal import FIRST_STEPS, StepForm, people
 from matchmaker.web.forms.fields import text
-from models import Deal, DealStage, User
+from models import Deal, DealStage, User, local_today
 
 
 class ReopenForm(StepForm):
@@ -29,7 +28,7 @@ def reopen_form(deal: Deal, stage: DealStage, officers: list[User], **options: A
     usual = {
         "next_step": str(FIRST_STEPS.get(stage, "")),
         "owner": deal.officer_id,
-        "due": stages.today(),
+        "due": local_today(),
     }
     form = ReopenForm(data=usual, **options)
     form.owner.choices = people(officers)

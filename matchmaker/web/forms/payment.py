@@ -8,13 +8,13 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from matchmaker.services import identity
-from matchmaker.services.deals import instalments, stages
+from matchmaker.services.deals import instalments
 from matchmaker.services.deals.payments import Terms
 from matchmaker.web.access import actor
 from matchmaker.web.forms.fields import Needed, choices_of, line
 from matchmaker.web.forms.numbers import DayField, MoneyField, RateField
 from matchmaker.web.words import payment_words
-from models import Deal, Payment, PaymentKind
+from models import Deal, Payment, PaymentKind, local_today
 
 _NOTE = 300
 
@@ -87,7 +87,7 @@ def _present(payment: Payment) -> dict[str, Any]:
 
 def paid_form(payment: Payment, **options: Any) -> PaidForm:
     """Return the form that notes a payment as paid: today and in full, unless told."""
-    usual = {"paid_on": stages.today(), "paid_amount": payment.amount}
+    usual = {"paid_on": local_today(), "paid_amount": payment.amount}
     form = PaidForm(data={**usual, "currency": payment.currency}, prefix="paid", **options)
     form.currency.choices = [SelectChoice(payment.currency, payment.currency)]
     form.paid_amount.currency = payment.currency
@@ -96,5 +96,5 @@ def paid_form(payment: Payment, **options: Any) -> PaidForm:
 
 def split_form(**options: Any) -> SplitForm:
     """Return the form that plans even instalments, the first a month from now."""
-    first = instalments.after(stages.today(), 1)
+    first = instalments.after(local_today(), 1)
     return SplitForm(data={"count": 2, "first": first}, prefix="split", **options)

@@ -10,13 +10,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from matchmaker.services import rules
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.web.forms.fields import NOT_IN_LIST
 from matchmaker.web.forms.numbers import DayField
 from matchmaker.web.forms.vocabulary import VocabularyEntryForm, attribute_fields
 from matchmaker.web.locale import language
-from models import VocabularyEntry
+from models import VocabularyEntry, local_today
 
 _LONGEST_CODE = 60
 
@@ -57,7 +56,7 @@ def rule_form(vocabulary: str, entries: Sequence[VocabularyEntry]) -> RuleForm:
     """Return the form of a rule that joins ``entries``."""
     base = QuestionForm if vocabulary == registration.QUESTIONS else RuleForm
     fields = attribute_fields(rules.attribute_names(entries))
-    form: RuleForm = type("NewRuleForm", (base,), fields)(data={"valid_from": stages.today()})
+    form: RuleForm = type("NewRuleForm", (base,), fields)(data={"valid_from": local_today()})
     present = [each for each in entries if each.valid_to is None]
     _offer(form.before, gettext("Cuối danh mục"), present)
     if "parent" in form:
@@ -74,4 +73,4 @@ def _offer(field: SelectField, none: str, entries: Sequence[VocabularyEntry]) ->
 
 def repeal_form() -> RepealForm:
     """Return the form that ends a rule, today unless another day is given."""
-    return RepealForm(data={"day": stages.today()})
+    return RepealForm(data={"day": local_today()})

@@ -9,10 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from matchmaker.services.deals import stages
 from matchmaker.web.forms.fields import line
 from matchmaker.web.forms.numbers import DayField
-from models import VocabularyEntry
+from models import VocabularyEntry, local_today
 
 _ATTRIBUTE = "attribute_"
 
@@ -92,7 +91,7 @@ def version_form(entry: VocabularyEntry) -> VocabularyEntryForm:
         data={
             "name_vi": entry.name_vi,
             "name_en": entry.name_en,
-            "valid_from": stages.today(),
+            "valid_from": local_today(),
             **{_ATTRIBUTE + name: value for name, value in entry.attributes.items()},
         }
     )

@@ -2,14 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services.deals import payment_totals, stages
+from matchmaker.services.deals import payment_totals
 from matchmaker.services.deals.credits import WHOLE
 from matchmaker.web import cards, deal_lists, deal_money
 from matchmaker.web.formats import units
 from matchmaker.web.locale import language
 from matchmaker.web.spreadsheets import Column
 from matchmaker.web.words import payment_words
-from models import Payment
+from models import Payment, local_today
 
 
 def _amount(payment: Payment) -> int | float | None:
@@ -30,7 +30,7 @@ def columns(centre_id: int) -> list[Column]:
         Column(_("Công nghệ"), lambda each: each.deal.technology.title(language()), 50),
         Column(_("Cách trả"), deal_money.what, 36),
         Column(_("Hạn trả"), lambda each: each.due, 12),
-        Column(_("Trạng thái"), lambda each: str(payment_words.STATES[each.state(stages.today())])),
+        Column(_("Trạng thái"), lambda each: str(payment_words.STATES[each.state(local_today())])),
         Column(_("Ngày nhận tiền"), lambda each: each.paid_on, 12),
         Column(_("Số tiền"), _amount),
         Column(_("Loại tiền"), lambda each: each.currency, 8),

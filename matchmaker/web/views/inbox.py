@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.services import announcements, identity, inbox
-from matchmaker.services.deals import lifecycle, stages
+from matchmaker.services.deals import lifecycle
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission
 from matchmaker.web import spreadsheets, tables
@@ -18,7 +18,7 @@ from matchmaker.web.links import safe_next
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.words import match_words
-from models import DealStage, Match, Party
+from models import DealStage, Match, Party, local_today
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")
 KINDS = ("", Kind.MATCH.value, inbox.BOTH, Kind.POSTING.value, Kind.STEP.value)
@@ -38,7 +38,7 @@ def index() -> str:
         counts=counts,
         kind=kind,
         parties=list(Party),
-        today=stages.today(),
+        today=local_today(),
         known=lambda posting: identity.is_known(actor(), posting),
         shown=lambda posting, words: identity.shown(actor(), posting, words),
         why=match_words.sentence_terms,

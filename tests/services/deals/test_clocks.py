@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import clocks, stages
+from matchmaker.services.deals import clocks
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.errors import Incomplete
-from models import AuditEntry, Deal, DealStage, now
+from models import AuditEntry, Deal, DealStage, local_today, now
 
 DAY = timedelta(days=1)
 
@@ -66,13 +66,13 @@ def test_a_paused_deal_counts_from_the_day_it_was_to_go_on(session, deal_in):
         DealStage.PAUSED,
         400,
         paused_stage=DealStage.INTRODUCED,
-        resume_on=stages.today() + 10 * DAY,
+        resume_on=local_today() + 10 * DAY,
     )
 
     assert colour_of(session, paused) is Colour.GREEN
-    paused.resume_on = stages.today() - 8 * DAY
+    paused.resume_on = local_today() - 8 * DAY
     assert colour_of(session, paused) is Colour.AMBER
-    paused.resume_on = stages.today() - 11 * DAY
+    paused.resume_on = local_today() - 11 * DAY
     assert colour_of(session, paused) is Colour.RED
 
 
@@ -133,7 +133,7 @@ def test_lists_are_filtered_by_the_colour_that_pages_show(session, factories, ce
             stage=stage,
             paused_stage=DealStage.TRIAL if stage is DealStage.PAUSED else None,
             stage_since=now() - days * DAY,
-            resume_on=stages.today() - (days - 50) * DAY,
+            resume_on=local_today() - (days - 50) * DAY,
             **({} if elsewhere else {"centre": centre}),
         )
     read = clocks.read(session)

@@ -17,7 +17,7 @@ from matchmaker.services.deals import lifecycle, monday, next_steps, stages
 from matchmaker.services.deals.monday import Part
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import Incomplete, InvalidTransition
-from models import PATH, DealStage
+from models import PATH, DealStage, local_today
 from tests.services.deals.test_stages import evidence_for
 
 STAGES = st.sampled_from(list(DealStage))
@@ -53,7 +53,7 @@ class Life(RuleBasedStateMachine):
     def move(self, stage, text, days):
         """Move with all evidence: it succeeds where the model lets it and the step is whole."""
         before, possible = self.deal.stage, stage in self.deal.next_stages()
-        step = NextStep(text, self.deal.officer_id, stages.today() + timedelta(days=days))
+        step = NextStep(text, self.deal.officer_id, local_today() + timedelta(days=days))
         whole = not stage.is_open or (bool(text.strip(" \u200b")) and days >= 0)
         refusal = None if possible and whole else (Incomplete, InvalidTransition)
         if refusal is None:
@@ -67,7 +67,7 @@ class Life(RuleBasedStateMachine):
     @rule(stage=STAGES)
     def move_without_evidence(self, stage):
         """Moves that ask for something are refused without it, and change nothing."""
-        before, step = self.deal.stage, NextStep("Gọi", self.deal.officer_id, stages.today())
+        before, step = self.deal.stage, NextStep("Gọi", self.deal.officer_id, local_today())
         if stage in self.deal.next_stages() and not stages.demand(self.deal, stage).required:
             return
         with pytest.raises((Incomplete, InvalidTransition)):
@@ -86,7 +86,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(text=TEXTS, days=DAYS)
     def plan(self, text, days):
-        step = NextStep(text, self.deal.officer_id, stages.today() + timedelta(days=days))
+        step = NextStep(text, self.deal.officer_id, local_today() + timedelta(days=days))
         fits = self.deal.stage.is_open and bool(text.strip(" \u200b")) and days >= 0
         if fits:
             lifecycle.plan(self.session, self.actor, self.deal, step, version=self.deal.version)
@@ -101,7 +101,7 @@ class Life(RuleBasedStateMachine):
         """A paused deal goes on where it was."""
         (onward, _lost), step = (
             self.deal.next_stages(),
-            NextStep("Gọi", self.deal.officer_id, stages.today()),
+            NextStep("Gọi", self.deal.officer_id, local_today()),
         )
         self.advance(onward, {}, step)
         assert self.deal.stage is onward
@@ -156,22 +156,22 @@ def test_no_move_of_any_stage_asks_for_more_than_three_fields(session, factories
 
 
 def test_the_day_to_resume_brings_a_paused_deal_to_its_officers_list(
-    session, actor, deal, monkeypatch
+    session, actor, deal, today_is
 ):
-    resumes = stages.today() + timedelta(days=10)
+    resumes = local_today() + timedelta(days=10)
     lifecycle.advance(
         session,
         actor,
         deal,
         DealStage.PAUSED,
         evidence={"resume_on": resumes},
-        next_step=NextStep("Gọi lại", deal.officer_id, stages.today() + timedelta(days=60)),
+        next_step=NextStep("Gọi lại", deal.officer_id, local_today() + timedelta(days=60)),
         version=deal.version,
     )
     session.commit()
     assert parts_of(session, actor) == set()
 
-    monkeypatch.setattr(stages, "today", lambda: resumes)
+    today_is(resumes)
 
     assert parts_of(session, actor) == {Part.TODAY}
 
@@ -184,8 +184,8 @@ def parts_of(session, actor):
 
 def test_a_step_set_after_the_day_to_resume_keeps_its_own_day(session, actor, deal):
     deal.stage, deal.paused_stage = DealStage.PAUSED, DealStage.TRIAL
-    deal.resume_on = stages.today() - timedelta(days=1)
-    due = stages.today() + timedelta(days=2)
+    deal.resume_on = local_today() - timedelta(days=1)
+    due = local_today() + timedelta(days=2)
 
     next_steps.keep(deal, "Gọi lại", actor.user, due)
 

@@ -17,6 +17,7 @@ from models import (
     DocumentKind,
     MemberRole,
     NdaState,
+    local_today,
 )
 
 
@@ -211,7 +212,7 @@ def test_before_an_agreement_sharing_is_asked_twice(people, deal, who, audience,
 
 
 def test_a_signed_agreement_has_its_day(session, people, deal):
-    day = stages.today()
+    day = local_today()
 
     with pytest.raises(Incomplete):
         ndas.settle(session, people["centre"], deal, NdaState.SIGNED, None, version=deal.version)

@@ -13,8 +13,7 @@ from matchmaker.services import provinces
 from matchmaker.services.deals import boards, funnel, groups
 from matchmaker.services.deals.cohorts import Cohort
 from matchmaker.services.deals.filters import Filters
-from matchmaker.services.deals.stages import VIETNAM
-from models import PATH, Deal, DealEvent, DealEventKind, DealStage, Party
+from models import PATH, VIETNAM, Deal, DealEvent, DealEventKind, DealStage, Party
 from tests.web.world import actor_for
 
 BEGINNING = datetime(2026, 1, 5, 9, tzinfo=VIETNAM)

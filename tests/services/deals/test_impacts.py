@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import impacts, instalments, lifecycle, stages
+from matchmaker.services.deals import impacts, instalments, lifecycle
 from matchmaker.services.deals.impacts import Result
 from matchmaker.services.errors import Incomplete, InvalidTransition
 from models import (
@@ -16,10 +16,11 @@ from models import (
     MemberRole,
     Notification,
     VocabularyEntry,
+    local_today,
     now,
 )
 
-TODAY = stages.today()
+TODAY = local_today()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.services.actors import Actor, actor_of
-from matchmaker.services.deals import boards, lifecycle, stages
+from matchmaker.services.deals import boards, lifecycle
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import (
     AlreadyTaken,
@@ -20,11 +20,11 @@ from matchmaker.services.errors import (
     UnknownCode,
 )
 from matchmaker.services.permissions import Permission, allows
-from models import AuditEntry, Deal, DealStage, Match, MatchState, MemberRole, User
+from models import AuditEntry, Deal, DealStage, Match, MatchState, MemberRole, User, local_today
 
 
 def step(deal, **changes):
-    values = {"text": "Gọi điện", "owner_id": deal.officer_id, "due": stages.today()}
+    values = {"text": "Gọi điện", "owner_id": deal.officer_id, "due": local_today()}
     return NextStep(**{**values, **changes})
 
 
@@ -38,7 +38,7 @@ def test_an_accepted_match_becomes_a_deal_with_one_next_step(session, factories,
     assert deal.officer is officer
     assert deal.next_step
     assert deal.next_step_owner is officer
-    assert deal.next_step_due == stages.today() + timedelta(days=3)
+    assert deal.next_step_due == local_today() + timedelta(days=3)
     assert [event.kind for event in deal.timeline] == ["opened"]
     assert match.state is MatchState.ACCEPTED
     assert session.scalar(select(AuditEntry.action)) == "deal:open"
@@ -132,7 +132,7 @@ def test_two_officers_saving_at_once_the_second_is_refused(engine, session, offi
     [
         ({"text": " \u200b "}, "next_step"),
         ({"owner_id": 0}, "owner"),
-        ({"due": stages.today() - timedelta(days=1)}, "due"),
+        ({"due": local_today() - timedelta(days=1)}, "due"),
     ],
 )
 def test_an_open_deal_is_not_saved_without_a_whole_next_step(

@@ -7,11 +7,11 @@ import pytest
 
 from matchmaker.config import SEED_DATA
 from matchmaker.services import matches
-from matchmaker.services.deals import lifecycle, losses, stages
+from matchmaker.services.deals import lifecycle, losses
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.engine import learning
 from matchmaker.services.errors import Incomplete, InvalidTransition, NamesFirm, StaleEdit
-from models import DealStage, MatchState, Party, PostingState, now
+from models import DealStage, MatchState, Party, PostingState, local_today, now
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def lose(session, actor, deal, **changes):
 
 
 def step(deal, **changes):
-    values = {"text": "Gọi lại", "owner_id": deal.officer_id, "due": stages.today()}
+    values = {"text": "Gọi lại", "owner_id": deal.officer_id, "due": local_today()}
     return NextStep(**{**values, **changes})
 
 
@@ -100,7 +100,7 @@ def test_a_deal_ended_by_mistake_goes_on_where_it_stood(session, actor, deal):
 
 
 def test_a_deal_lost_while_paused_goes_on_before_the_pause(session, actor, deal):
-    evidence = {"resume_on": stages.today() + timedelta(days=9)}
+    evidence = {"resume_on": local_today() + timedelta(days=9)}
     pause = DealStage.PAUSED
     lifecycle.advance(
         session, actor, deal, pause, evidence=evidence, next_step=step(deal), version=deal.version

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services.deals import milestones, stages
+from matchmaker.services.deals import milestones
 from matchmaker.services.errors import Incomplete, NamesFirm, UnknownCode
-from models import DealStage, Milestone
+from models import DealStage, Milestone, local_today
 
 
 def test_a_milestone_is_reached_today_unless_another_day_is_told(session, actor, deal):
-    today = stages.today()
+    today = local_today()
 
     milestones.tick(session, actor, deal, "nda")
     milestones.tick(session, actor, deal, "site_visit", today - timedelta(days=3), note="Trời mưa")
@@ -27,7 +27,7 @@ def test_a_milestone_is_reached_today_unless_another_day_is_told(session, actor,
 
 def test_facts_lie_in_the_past(session, actor, deal):
     with pytest.raises(Incomplete) as refused:
-        milestones.tick(session, actor, deal, "nda", stages.today() + timedelta(days=1))
+        milestones.tick(session, actor, deal, "nda", local_today() + timedelta(days=1))
 
     assert refused.value.fields == ("reached_on",)
     assert deal.milestones == []
@@ -35,10 +35,10 @@ def test_facts_lie_in_the_past(session, actor, deal):
 
 def test_ticking_again_corrects_the_day(session, actor, deal):
     milestones.tick(session, actor, deal, "nda")
-    milestones.tick(session, actor, deal, "nda", stages.today() - timedelta(days=9))
+    milestones.tick(session, actor, deal, "nda", local_today() - timedelta(days=9))
 
     (only,) = session.scalars(select(Milestone))
-    assert only.reached_on == stages.today() - timedelta(days=9)
+    assert only.reached_on == local_today() - timedelta(days=9)
 
 
 def test_a_milestone_can_be_taken_back(session, actor, deal):

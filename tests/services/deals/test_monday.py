@@ -5,10 +5,19 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import monday, stages
+from matchmaker.services.deals import monday
 from matchmaker.services.deals.monday import Part
 from matchmaker.services.deals.waits import Cause
-from models import ClearanceStep, DealCredit, DealStage, MemberRole, Message, Party, now
+from models import (
+    ClearanceStep,
+    DealCredit,
+    DealStage,
+    MemberRole,
+    Message,
+    Party,
+    local_today,
+    now,
+)
 
 DAY = timedelta(days=1)
 
@@ -35,7 +44,7 @@ def deal(factories, centre, officer):
             "centre": centre,
             "officer": officer,
             "match": factories.Match(),
-            "next_step_due": stages.today() + due * DAY,
+            "next_step_due": local_today() + due * DAY,
         }
         return factories.Deal(**{**values, **fields})
 
@@ -43,11 +52,11 @@ def deal(factories, centre, officer):
 
 
 @pytest.fixture(autouse=True)
-def wednesday(monkeypatch):
+def wednesday(today_is):
     """It is a Wednesday: the week has a past, a present and a rest."""
-    real = stages.today()
+    real = local_today()
     day = real - (real.weekday() - 2) * DAY
-    monkeypatch.setattr(stages, "today", lambda: day)
+    today_is(day)
 
 
 def mine(session, officer):
@@ -83,7 +92,7 @@ def test_a_pause_that_is_over_is_overdue_whatever_its_step(session, officer, dea
         90,
         stage=DealStage.PAUSED,
         paused_stage=DealStage.TRIAL,
-        resume_on=stages.today() - DAY,
+        resume_on=local_today() - DAY,
     )
 
     assert shown(mine(session, officer)) == {"overdue": [over]}
@@ -103,7 +112,7 @@ def test_an_authority_that_was_asked_is_waited_for_until_it_decides(session, off
         deal=asked,
         status="requested",
         authority="Sở KH&CN Cần Thơ",
-        requested_on=stages.today() - 40 * DAY,
+        requested_on=local_today() - 40 * DAY,
     )
     session.add(step)
     session.commit()
@@ -113,8 +122,8 @@ def test_an_authority_that_was_asked_is_waited_for_until_it_decides(session, off
 
     assert shown(page) == {"waiting": [asked]}
     assert (wait.cause, wait.who) == (Cause.CLEARANCE, "Sở KH&CN Cần Thơ")
-    assert wait.since == stages.today() - 40 * DAY
-    step.decided_on = stages.today()
+    assert wait.since == local_today() - 40 * DAY
+    step.decided_on = local_today()
     session.commit()
     assert mine(session, officer).is_empty
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import instalments, payment_totals, payments, stages
+from matchmaker.services.deals import instalments, payment_totals, payments
 from matchmaker.services.deals.payments import Terms
 from matchmaker.services.errors import (
     Incomplete,
@@ -16,9 +16,18 @@ from matchmaker.services.errors import (
     StaleEdit,
     UnknownCode,
 )
-from models import AuditEntry, Deal, DealCredit, DealStage, Payment, PaymentKind, PaymentState
+from models import (
+    AuditEntry,
+    Deal,
+    DealCredit,
+    DealStage,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    local_today,
+)
 
-TODAY = stages.today()
+TODAY = local_today()
 
 
 @pytest.fixture

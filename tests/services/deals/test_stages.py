@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matchmaker.services.deals import lifecycle, stages
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import Incomplete, InvalidTransition
-from models import PATH, Deal, DealStage
+from models import PATH, Deal, DealStage, local_today
 from models.text import clean
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1).map(clean).filter(str.strip)
@@ -37,7 +37,7 @@ def test_plain_words_are_not_taken_for_evidence(text):
 
 def evidence_for(deal, stage):
     """Everything that any move may ask for."""
-    today = stages.today()
+    today = local_today()
     return {
         "fit": "Đúng công suất",
         "supply_answer": "good",
@@ -61,7 +61,7 @@ def evidence_for(deal, stage):
 
 
 def step_of(deal):
-    return NextStep("Gọi điện", deal.officer_id, stages.today() + timedelta(days=3))
+    return NextStep("Gọi điện", deal.officer_id, local_today() + timedelta(days=3))
 
 
 @pytest.mark.parametrize("stage", [stage for stage in PATH if stage.is_open])
@@ -118,11 +118,11 @@ def test_another_reason_must_be_written_out(session, deal):
 
 
 def test_dates_that_make_no_sense_are_missing(session, deal):
-    assert stages.sifted(session, deal, DealStage.PAUSED, {"resume_on": stages.today()})[1] == [
+    assert stages.sifted(session, deal, DealStage.PAUSED, {"resume_on": local_today()})[1] == [
         "resume_on"
     ]
     deal.stage = DealStage.IMPLEMENTING
-    ahead = stages.today() + timedelta(days=1)
+    ahead = local_today() + timedelta(days=1)
     given = {"acceptance_minutes": "Đạt", "acceptance_date": ahead}
     assert stages.sifted(session, deal, DealStage.COMPLETED, given)[1] == ["acceptance_date"]
 

@@ -7,8 +7,7 @@ from sqlalchemy import delete, select
 
 from matchmaker.services import vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
-from models import DealStage, DutyAnswer, VocabularyEntry
+from models import DealStage, DutyAnswer, VocabularyEntry, local_today
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def revise(session):
             entry,
             name_vi=f"{entry.name_vi} (mới)",
             name_en=f"{entry.name_en} (new)",
-            valid_from=day or stages.today() - timedelta(days=1),
+            valid_from=day or local_today() - timedelta(days=1),
             attributes=attributes,
         )
         session.commit()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.services import duties
-from matchmaker.services.deals import lifecycle, stages
+from matchmaker.services.deals import lifecycle
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.duties import clearance
 from matchmaker.services.duties.clearance import Standing, Told
@@ -19,7 +19,7 @@ from matchmaker.services.errors import (
     RightsUnsettled,
     UnknownCode,
 )
-from models import DealStage
+from models import DealStage, local_today
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 400).map(lambda number: FIRST + timedelta(days=number))
@@ -38,7 +38,7 @@ def test_one_more_span_never_takes_days_away(spans, more):
 
 
 def ago(days):
-    return stages.today() - timedelta(days=days)
+    return local_today() - timedelta(days=days)
 
 
 @pytest.fixture
@@ -62,10 +62,10 @@ def decide(session, actor, step, status="granted_use", *, days=2):
 def sign(session, actor, deal):
     evidence = {
         "contract_number": "12/2026",
-        "contract_date": stages.today(),
+        "contract_date": local_today(),
         "value_signed": 850_000_000,
     }
-    step = NextStep("Gọi điện", deal.officer_id, stages.today() + timedelta(days=3))
+    step = NextStep("Gọi điện", deal.officer_id, local_today() + timedelta(days=3))
     return lifecycle.advance(
         session,
         actor,

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import contents
 from matchmaker.services.errors import NamesFirm, StaleEdit, UnknownCode
-from models import AuditEntry, DutyAnswer, VocabularyEntry
+from models import AuditEntry, DutyAnswer, VocabularyEntry, local_today
 
 
 def tick(session, actor, deal, content, **changes):
@@ -108,7 +107,7 @@ def test_an_unanswered_content_follows_the_newest_rule(session, deal, revise):
 def test_a_contract_signed_before_a_rule_changed_stays_under_the_old_one(
     session, actor, deal, revise
 ):
-    deal.contract_date = stages.today() - timedelta(days=30)
+    deal.contract_date = local_today() - timedelta(days=30)
     tick(session, actor, deal, content_of(session, deal, "price"))
     session.commit()
     newer = revise("contract_clauses", "price")

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.services import notifications, reminders
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import deadlines, registration
-from models import DealStage, Notification
+from models import DealStage, Notification, local_today
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def inbound(session, actor, deal):
     registration.decide(session, actor, deal, chosen, version=deal.version)
 
     def signed(days_ago):
-        deal.contract_date = stages.today() - timedelta(days=days_ago)
+        deal.contract_date = local_today() - timedelta(days=days_ago)
         session.commit()
         return deal
 
@@ -56,7 +55,7 @@ def test_each_reminder_is_given_once(session, inbound):
 
 def test_nobody_is_reminded_of_what_is_filed_or_over(session, inbound):
     deal = inbound(85)
-    deal.registration_filed_on = stages.today()
+    deal.registration_filed_on = local_today()
     session.commit()
     assert told(session) == []
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.services import vocabularies
-from matchmaker.services.deals import stages
 from matchmaker.services.duties import registration
 from matchmaker.services.duties.registration import Duty
 from matchmaker.services.errors import Incomplete, StaleEdit, UnknownCode
+from models import local_today
 
 DOMESTIC = {"direction": "direction.domestic", "money": "money.none", "permit": "permit.no"}
 INBOUND = {**DOMESTIC, "direction": "direction.inbound"}
@@ -41,7 +41,7 @@ def test_the_answers_say_whether_to_register(session, actor, deal, case):
 
 
 def test_every_combination_of_answers_leads_to_exactly_one_outcome(session):
-    asked = registration.questions(session, stages.today())
+    asked = registration.questions(session, local_today())
     rules = vocabularies.entries(session, registration.RULES)
     assert len(asked) == 3
 
@@ -53,7 +53,7 @@ def test_every_combination_of_answers_leads_to_exactly_one_outcome(session):
 
 
 def test_the_order_of_the_answers_does_not_matter(session):
-    asked = registration.questions(session, stages.today())
+    asked = registration.questions(session, local_today())
     rules = vocabularies.entries(session, registration.RULES)
     options = [st.sampled_from([each.code for each in question.options]) for question in asked]
 
@@ -76,7 +76,7 @@ def test_an_unanswered_question_is_asked_again(session, actor, deal):
 
 def test_a_contract_that_no_rule_speaks_of_is_said_so(session, actor, deal):
     rules = vocabularies.entries(session, registration.RULES)
-    next(rule for rule in rules if rule.code == "other").valid_to = stages.today()
+    next(rule for rule in rules if rule.code == "other").valid_to = local_today()
 
     with pytest.raises(UnknownCode, match="registration_rules"):
         decide(session, actor, deal, DOMESTIC)
@@ -100,12 +100,12 @@ def test_ninety_days_run_from_the_signature(session, actor, deal):
     decide(session, actor, deal, INBOUND)
     assert registration.of(session, deal).due is None
 
-    deal.contract_date = stages.today()
-    assert registration.of(session, deal).due == stages.today() + timedelta(days=90)
+    deal.contract_date = local_today()
+    assert registration.of(session, deal).due == local_today() + timedelta(days=90)
 
 
 def test_the_days_are_those_of_the_version_it_was_answered_under(session, actor, deal, revise):
-    deal.contract_date = stages.today()
+    deal.contract_date = local_today()
     decide(session, actor, deal, INBOUND)
     session.commit()
     revise("registration_rules", "inbound", days="60")
@@ -121,7 +121,7 @@ def test_the_days_are_those_of_the_version_it_was_answered_under(session, actor,
 
 
 def test_a_contract_signed_before_the_change_is_not_asked_anew(session, actor, deal, revise):
-    deal.contract_date = stages.today() - timedelta(days=20)
+    deal.contract_date = local_today() - timedelta(days=20)
     decide(session, actor, deal, INBOUND)
     session.commit()
     revise("registration_rules", "inbound", days="60")
@@ -138,7 +138,7 @@ def test_another_answer_takes_the_place_of_the_first(session, actor, deal):
 
 
 def test_filing_and_the_certificate_are_written_down(session, actor, deal):
-    today = stages.today()
+    today = local_today()
     deal.contract_date = today - timedelta(days=40)
 
     registration.file(
@@ -170,7 +170,7 @@ def test_days_that_contradict_each_other_are_refused(session, actor, deal, case)
     days_ago, number, certified_ago, wrong = case
 
     def ago(days):
-        return None if days is None else stages.today() - timedelta(days=days)
+        return None if days is None else local_today() - timedelta(days=days)
 
     deal.contract_date = ago(40)
 

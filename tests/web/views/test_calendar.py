@@ -7,8 +7,7 @@ from icalendar import Calendar
 
 from matchmaker.services import calendars
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import stages
-from models import Meeting, MeetingGuest
+from models import Meeting, MeetingGuest, local_today
 
 LONG = "Gọi hợp tác xã xác nhận: độ ẩm cuối ≤ 12 %, công suất; ngày giao, người nhận – " * 3
 
@@ -130,9 +129,9 @@ def test_a_visitor_has_no_calendar(client):
 
 
 def test_a_step_that_is_due_stays_in_the_calendar(client, session, address, deal):
-    deal.next_step_due = stages.today() - timedelta(days=3)
+    deal.next_step_due = local_today() - timedelta(days=3)
     session.commit()
 
     step = Calendar.from_ical(client.get(address).data).walk("VEVENT")[0]
 
-    assert step.decoded("DTSTART") == stages.today() - timedelta(days=3)
+    assert step.decoded("DTSTART") == local_today() - timedelta(days=3)

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
-from matchmaker.services.deals.stages import VIETNAM
-from models import DealCredit, DealStage, Party
+from models import VIETNAM, DealCredit, DealStage, Party, local_today
 from tests.services.deals.test_funnel import walked
 from tests.web.sheets import rows_of
 from tests.web.world import organisation_of
@@ -173,7 +171,7 @@ def test_the_page_says_how_a_shared_deal_counts(client, factories, session, offi
 def test_days_of_waiting_for_rights_are_counted_by_authority_and_open_their_deals(
     client, session, factories, officer, deals
 ):
-    today = stages.today()
+    today = local_today()
     for deal, days, decided in ((deals[0], 12, None), (deals[2], 30, 20)):
         factories.ClearanceStep(
             deal=deal,

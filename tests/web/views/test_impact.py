@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from matchmaker import jobs
-from matchmaker.services.deals import impacts, stages
-from models import DealStage, ImpactCheck, ImpactState, Mail, now
+from matchmaker.services.deals import impacts
+from models import DealStage, ImpactCheck, ImpactState, Mail, local_today, now
 
-TODAY = stages.today()
+TODAY = local_today()
 
 
 @pytest.fixture

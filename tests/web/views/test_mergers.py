@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
+from models import local_today
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def new(factories):
 
 
 def form(new, **changes):
-    return {"into": new.code, "on": stages.today().isoformat(), "sure": "y", **changes}
+    return {"into": new.code, "on": local_today().isoformat(), "sure": "y", **changes}
 
 
 def test_it_is_shown_confirmed_and_told_on_both_pages(client, factories, old, new):
@@ -43,7 +43,7 @@ def test_it_is_shown_confirmed_and_told_on_both_pages(client, factories, old, ne
 @pytest.mark.parametrize(
     "wrong",
     [{"into": ""}, {"into": "TC-0000"}, {"sure": ""}, {"on": ""},
-     {"on": (stages.today() + timedelta(days=2)).isoformat()}],
+     {"on": (local_today() + timedelta(days=2)).isoformat()}],
 )  # fmt: skip
 def test_nothing_moves_before_all_is_said(client, factories, old, new, wrong):
     deal = factories.Deal(centre=old)

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from matchmaker.services import vocabularies
-from matchmaker.services.deals import stages
-from models import VocabularyEntry
+from models import VocabularyEntry, local_today
 
 LIST = "/admin/vocabularies/contract_clauses"
 
@@ -41,7 +40,7 @@ def typed(**changes):
         "code": "data_protection",
         "name_vi": "Bảo vệ dữ liệu",
         "name_en": "Data protection",
-        "valid_from": stages.today().isoformat(),
+        "valid_from": local_today().isoformat(),
         "before": "price",
         "attribute_legal_basis_vi": "Điều 40 Luật mới",
         "attribute_review": "yes",
@@ -86,7 +85,7 @@ def test_a_rule_is_repealed_after_telling_what_that_means_and_put_back(
 ):
     rule = entry(session, "penalty")
     address = f"/admin/vocabularies/entries/{rule.id}"
-    day = stages.today() + timedelta(days=3)
+    day = local_today() + timedelta(days=3)
 
     assert "vẫn giữ quy tắc này" in client.get(f"{address}/repeal").text
     refused = client.post(f"{address}/repeal", data={"day": "2001-01-01"})

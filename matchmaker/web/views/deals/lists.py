@@ -2,7 +2,7 @@
 
 from flask import Response, render_template
 
-from matchmaker.services.deals import boards, clocks, stages
+from matchmaker.services.deals import boards, clocks
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cohorts, deal_clocks, deal_lists, spreadsheets, tables
 from matchmaker.web.access import actor, require
@@ -10,6 +10,7 @@ from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.deals.blueprint import bp
+from models import local_today
 
 
 @bp.get("/")
@@ -46,7 +47,7 @@ def table() -> str:
         order=order,
         chips=cohorts.chips(filters.cohort),
         cohort_names=cohorts.NAMES,
-        today=stages.today(),
+        today=local_today(),
         firm=deal_lists.firm,
         shown=deal_lists.shown,
         value=deal_lists.value,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services import identity, inbox
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import lifecycle, monday, next_steps, reassignments, stages, waits
+from matchmaker.services.deals import lifecycle, monday, next_steps, reassignments, waits
 from matchmaker.services.deals.monday import Monday
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import StaleEdit
@@ -25,7 +25,7 @@ from matchmaker.web.forms.following import form_of
 from matchmaker.web.links import safe_next
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.words import match_words
-from models import Deal, Party, User
+from models import Deal, Party, User, local_today
 
 Page = str | Answer | tuple[str, int]
 NEWS = 3
@@ -91,7 +91,7 @@ def _news(viewer: Actor) -> dict[str, Any]:
 def _words() -> dict[str, Any]:
     """Return what the rows are written with."""
     return {
-        "today": stages.today(),
+        "today": local_today(),
         "firm": deal_lists.firm,
         "deal_text": deal_lists.shown,
         "reasons": deal_monday.reasons,

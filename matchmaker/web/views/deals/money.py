@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from matchmaker.services.deals import payments, stages
+from matchmaker.services.deals import payments
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web import deal_money
@@ -17,7 +17,7 @@ from matchmaker.web.extensions import db
 from matchmaker.web.forms import payment as forms
 from matchmaker.web.forms.deal import sent_version
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
-from models import Deal, Payment
+from models import Deal, Payment, local_today
 
 Page = str | Answer | tuple[str, int]
 _ONE = "/<code>/payments/<int:payment_id>"
@@ -142,5 +142,5 @@ def _page(
         edit=edit,
         paid=paid,
         stale=stale,
-        today=stages.today(),
+        today=local_today(),
     )

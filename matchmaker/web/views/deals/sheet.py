@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services import identity, responses
-from matchmaker.services.deals import clocks, lifecycle, next_steps, stages
+from matchmaker.services.deals import clocks, lifecycle, next_steps
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import (
     deal_clocks,
@@ -28,7 +28,7 @@ from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms import deal_document as document_forms
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.words import deal_words
-from models import PATH, Deal, DealEventKind, DealStage
+from models import PATH, Deal, DealEventKind, DealStage, local_today
 
 Page = str | Answer | tuple[str, int]
 
@@ -109,7 +109,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         timeline=deal_words.told(viewer, deal),
         documents=deal_documents.shown(deal),
         shown=lambda text: identity.shown(viewer, deal.need, text),
-        today=stages.today(),
+        today=local_today(),
         remarks=deal_postings.remarks(deal),
         clock=deal_clocks.shown(clocks.read(db.session), deal),
         talk=deal_conversation.shown(deal),

@@ -7,14 +7,13 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from matchmaker.services import centres, organisations
-from matchmaker.services.deals import stages
 from matchmaker.services.errors import Incomplete
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms.merger import MergerForm
 from matchmaker.web.views.organisations.blueprint import Page, bp, load
-from models import Organisation
+from models import Organisation, local_today
 
 
 @bp.get("/<code>/merge")
@@ -46,7 +45,7 @@ def merge(code: str) -> Page:
 def _opened(code: str, form: MergerForm | None = None) -> tuple[Organisation, MergerForm]:
     centre = load(code)
     require(Permission.CENTRE_MERGE, centre)
-    form = form or MergerForm(data={"on": stages.today()})
+    form = form or MergerForm(data={"on": local_today()})
     form.offer(centres.others(db.session, centre))
     return centre, form
 

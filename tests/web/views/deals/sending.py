@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from matchmaker.services.deals import stages
+from models import local_today
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
 FOR_ALL = {"kind": "other", "audience": "parties", "confirmed": "y"}
@@ -11,7 +11,7 @@ FOR_ALL = {"kind": "other", "audience": "parties", "confirmed": "y"}
 
 def form_for(deal, stage, officer, **evidence):
     """What the form of one move sends; a browser sends lists nobody touched as empty."""
-    due = stages.today() + timedelta(days=5)
+    due = local_today() + timedelta(days=5)
     return {
         "stage": stage,
         "evidence": "1",

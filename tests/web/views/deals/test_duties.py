@@ -7,8 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from matchmaker.services.deals import stages
-from models import Disclosure
+from models import Disclosure, local_today
 from tests.web.views.deals.sending import move
 
 HTMX = {"HX-Request": "true"}
@@ -96,7 +95,7 @@ def test_a_forged_rule_is_refused(client, officer, deal):
 
 
 def test_three_questions_lead_to_the_papers_and_the_day(client, session, officer, deal):
-    deal.contract_date = stages.today()
+    deal.contract_date = local_today()
     client.sign_in(officer)
     chosen = {"direction": "direction.inbound", "money": "money.none", "permit": "permit.no"}
 
@@ -105,7 +104,7 @@ def test_three_questions_lead_to_the_papers_and_the_day(client, session, officer
     )
 
     page = client.get(f"/deals/{deal.code}").text
-    due = stages.today() + timedelta(days=90)
+    due = local_today() + timedelta(days=90)
     for words in ("Phải đăng ký", "còn 90 ngày để nộp", f"{due:%d/%m/%Y}", "Bản dịch tiếng Việt"):
         assert words in page
     assert "Bên nhận thay mặt các bên nộp hồ sơ." in page
@@ -126,7 +125,7 @@ def test_a_question_left_out_is_pointed_at(client, session, officer, deal):
 
 
 def test_filing_shows_in_the_deal(client, session, officer, deal):
-    today = stages.today()
+    today = local_today()
     deal.contract_date, deal.registration_duty = today - timedelta(days=9), "must"
     client.sign_in(officer)
     chosen = {"direction": "direction.inbound", "money": "money.none", "permit": "permit.no"}
@@ -151,7 +150,7 @@ def test_filing_shows_in_the_deal(client, session, officer, deal):
 
 @pytest.mark.parametrize("end", ["registration", "registration/filing", "funding"])
 def test_a_stale_form_keeps_what_was_typed(client, session, officer, deal, end):
-    deal.contract_date = stages.today()
+    deal.contract_date = local_today()
     client.sign_in(officer)
     typed = {
         "registration": {
@@ -159,7 +158,7 @@ def test_a_stale_form_keeps_what_was_typed(client, session, officer, deal, end):
             "money": "money.none",
             "permit": "permit.no",
         },
-        "registration/filing": {"filed_on": stages.today().isoformat()},
+        "registration/filing": {"filed_on": local_today().isoformat()},
         "funding": {"state_funding": "part", "task_code": "ĐT-07/2024"},
     }[end]
     prefix = {"registration/filing": "filing"}.get(end, end)
@@ -193,7 +192,7 @@ def test_the_move_is_refused_with_its_reason_and_nothing_typed_is_lost(
     form = client.get(address(funded, "move?stage=contracted")).text
     evidence = {
         "contract_number": "12/2026/HĐ",
-        "contract_date": stages.today().isoformat(),
+        "contract_date": local_today().isoformat(),
         "value_signed": "850 triệu",
     }
 
@@ -207,7 +206,7 @@ def test_the_move_is_refused_with_its_reason_and_nothing_typed_is_lost(
 
 def test_a_request_and_its_decision_are_written_down(client, session, officer, funded):
     client.sign_in(officer)
-    asked = (stages.today() - timedelta(days=3)).isoformat()
+    asked = (local_today() - timedelta(days=3)).isoformat()
     told = {"status": "requested", "authority": "Bộ KH&CN", "on": asked, "reference": "15/ĐN"}
     client.post(
         address(funded, "clearance"), data={f"clearance-{name}": told[name] for name in told}
@@ -217,7 +216,7 @@ def test_a_request_and_its_decision_are_written_down(client, session, officer, f
     prefix = f"decision{step.id}"
 
     unsaid = client.post(address(funded, f"clearance/{step.id}"), data={f"{prefix}-reference": "9"})
-    given = {"status": "granted_use", "on": stages.today().isoformat(), "reference": "88/QĐ"}
+    given = {"status": "granted_use", "on": local_today().isoformat(), "reference": "88/QĐ"}
     client.post(
         address(funded, f"clearance/{step.id}"),
         data={f"{prefix}-{name}": given[name] for name in given},
@@ -257,7 +256,7 @@ def test_signing_tells_the_timeline_how_much_was_in_the_contract(client, session
         "contracted",
         officer,
         contract_number="12/2026",
-        contract_date=stages.today().isoformat(),
+        contract_date=local_today().isoformat(),
         value_signed="850 triệu",
         transfer_method=["method.documents", "method.training"],
         contents_reason="Bổ sung bằng phụ lục",
@@ -273,7 +272,7 @@ def test_signing_tells_the_timeline_how_much_was_in_the_contract(client, session
 def test_a_contract_may_be_signed_in_another_currency(client, session, officer, deal):
     deal.stage = "negotiation"
     client.sign_in(officer)
-    evidence = {"contract_number": "12/2026", "contract_date": stages.today().isoformat()}
+    evidence = {"contract_number": "12/2026", "contract_date": local_today().isoformat()}
 
     move(
         client,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import boards, stages
-from models import DealCredit, DealStage, now
+from matchmaker.services.deals import boards
+from models import DealCredit, DealStage, local_today, now
 from tests.web.queries import count_queries
 from tests.web.sheets import rows_of
 
@@ -18,7 +18,7 @@ def test_nothing_yet_says_what_to_do(client, factories, officer, address):
 
 
 def test_the_board_shows_each_stage_and_what_is_overdue(client, session, officer, deal):
-    deal.next_step_due = stages.today() - timedelta(days=2)
+    deal.next_step_due = local_today() - timedelta(days=2)
     session.commit()
     client.sign_in(officer)
 
@@ -55,7 +55,7 @@ def test_the_list_is_filtered_and_sorted_by_its_address(client, factories, offic
         centre=deal.centre,
         stage=DealStage.TRIAL,
         match=factories.Match(need=factories.Need(vn_field="401", title_vi="Ủ phân từ rơm")),
-        next_step_due=stages.today() - timedelta(days=1),
+        next_step_due=local_today() - timedelta(days=1),
     )
     client.sign_in(officer)
 
@@ -170,7 +170,7 @@ def test_more_deals_do_not_mean_more_queries(client, factories, officer, deal, a
                 officer=factories.User(),
                 match=factories.Match(need=need),
                 opened_at=now(),
-                next_step_due=stages.today(),
+                next_step_due=local_today(),
             )
             factories.ClearanceStep(deal=more)
 

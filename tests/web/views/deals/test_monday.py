@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import monday, stages
-from models import Deal, DealEvent, MatchState, MemberRole, PostingState, now
+from matchmaker.services.deals import monday
+from models import Deal, DealEvent, MatchState, MemberRole, PostingState, local_today, now
 
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
@@ -18,13 +18,13 @@ def colleague(factories, deal):
 
 @pytest.fixture
 def overdue(session, deal):
-    deal.next_step, deal.next_step_due = "Gọi viện", stages.today() - 4 * DAY
+    deal.next_step, deal.next_step_due = "Gọi viện", local_today() - 4 * DAY
     session.commit()
     return deal
 
 
 def step(deal, **changes):
-    due = (stages.today() + 5 * DAY).isoformat()
+    due = (local_today() + 5 * DAY).isoformat()
     values = {"next_step": "Gửi báo giá", "owner": deal.officer_id, "due": due}
     return {"version": deal.version, **values, **changes}
 
@@ -103,7 +103,7 @@ def test_without_javascript_the_form_is_a_page(client, officer, overdue):
 
 def test_a_step_is_put_off(client, session, officer, overdue):
     client.sign_in(officer)
-    later = stages.today() + 9 * DAY
+    later = local_today() + 9 * DAY
 
     send(client, overdue, "postpone", {"version": overdue.version, "due": later.isoformat()})
 
@@ -113,10 +113,10 @@ def test_a_step_is_put_off(client, session, officer, overdue):
 
 def test_putting_off_a_deal_in_pause_moves_the_day_it_goes_on(client, session, officer, overdue):
     overdue.stage, overdue.paused_stage = "paused", "trial"
-    overdue.resume_on = stages.today() - DAY
+    overdue.resume_on = local_today() - DAY
     session.commit()
     client.sign_in(officer)
-    later = stages.today() + 9 * DAY
+    later = local_today() + 9 * DAY
 
     send(client, overdue, "postpone", {"version": overdue.version, "due": later.isoformat()})
 
@@ -182,7 +182,7 @@ def test_a_head_sees_the_centre_and_opens_one_officer(
         centre=overdue.centre,
         officer=colleague,
         next_step="Việc của bạn",
-        next_step_due=stages.today(),
+        next_step_due=local_today(),
     )
     client.sign_in(officer)
 

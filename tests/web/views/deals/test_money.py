@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
-from models import DealStage, Payment
+from models import DealStage, Payment, local_today
 
-DUE = stages.today() + timedelta(days=30)
+DUE = local_today() + timedelta(days=30)
 
 
 @pytest.fixture
@@ -129,7 +128,7 @@ def test_a_part_that_came_in_is_told_beside_what_was_owed(client, officer, payme
     address = f"/deals/{payment.deal.code}/payments/{payment.id}"
     form = {
         "version": "1",
-        "paid-paid_on": stages.today().isoformat(),
+        "paid-paid_on": local_today().isoformat(),
         "paid-paid_amount": "800 triệu",
         "paid-currency": "VND",
     }

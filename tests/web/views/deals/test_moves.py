@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
-from models import DealStage
+from models import DealStage, local_today
 from tests.web.views.deals.sending import PDF, form_for, move
 
 
 def test_the_whole_life_of_a_deal(client, session, factories, officer, deal):
     requirement = factories.Requirement(need=deal.need)
-    today = stages.today().isoformat()
+    today = local_today().isoformat()
     client.sign_in(officer)
     path = [
         ("introduced", {"fit": "Đúng công suất 500 kg/mẻ"}),
@@ -184,7 +183,7 @@ def test_a_next_step_needs_its_text(client, officer, deal):
 def test_pausing_and_resuming(client, session, officer, deal):
     deal.stage = DealStage.TRIAL
     client.sign_in(officer)
-    later = (stages.today() + timedelta(days=40)).isoformat()
+    later = (local_today() + timedelta(days=40)).isoformat()
 
     move(client, session, deal, "paused", officer, resume_on=later)
     page = client.get(f"/deals/{deal.code}").text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from matchmaker.services.deals import impacts, stages
-from models import Deal, DealStage, ImpactCheck, Notification, now
+from matchmaker.services.deals import impacts
+from models import Deal, DealStage, ImpactCheck, Notification, local_today, now
 from tests.web.views.deals.sending import move
 
 
@@ -124,7 +124,7 @@ def lost(session, lose, deal):
         "reason": "Bấm nhầm dòng",
         "next_step": "Gọi xin lỗi hai bên",
         "owner": str(deal.officer_id),
-        "due": stages.today().isoformat(),
+        "due": local_today().isoformat(),
     }
 
 
@@ -162,7 +162,7 @@ def completed(client, session, deal, officer):
     deal.stage = DealStage.IMPLEMENTING
     session.commit()
     client.sign_in(officer)
-    evidence = {"acceptance_minutes": "Đạt", "acceptance_date": stages.today().isoformat()}
+    evidence = {"acceptance_minutes": "Đạt", "acceptance_date": local_today().isoformat()}
     move(client, session, deal, "completed", officer, **evidence)
     return deal
 
@@ -184,7 +184,7 @@ def test_both_sides_are_told_when_a_completed_deal_is_asked_about(
 @pytest.fixture
 def check(session, deal, firm):
     deal.stage, deal.closed_at = DealStage.COMPLETED, now()
-    made = ImpactCheck(deal=deal, months=6, due=stages.today())
+    made = ImpactCheck(deal=deal, months=6, due=local_today())
     session.add(made)
     session.commit()
     impacts.ask(session, made)

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
-from models import DealParty, Disclosure
+from models import DealParty, Disclosure, local_today
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_a_share_is_proposed_where_the_sides_lie_in_two_provinces(
 
 def test_one_tap_reaches_a_milestone_another_takes_it_back(client, session, officer, deal):
     client.sign_in(officer)
-    today = stages.today()
+    today = local_today()
 
     client.post(
         f"/deals/{deal.code}/milestones",
@@ -159,7 +158,7 @@ def test_one_tap_reaches_a_milestone_another_takes_it_back(client, session, offi
 
 def test_a_milestone_to_come_is_refused_and_what_was_typed_stays(client, officer, deal):
     client.sign_in(officer)
-    ahead = (stages.today() + timedelta(days=2)).isoformat()
+    ahead = (local_today() + timedelta(days=2)).isoformat()
     form = {"milestone": "nda", "reached_on": ahead, "note": "Hẹn ký"}
 
     answer = client.post(f"/deals/{deal.code}/milestones", data=form)

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.services.deals import stages
-from models import DealStage, PostingMove, now
+from models import DealStage, PostingMove, local_today, now
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def pages(client, deal):
 
 def test_a_paused_need_is_said_and_the_deal_runs_on(client, session, officer, deal, firm):
     deal.need.move(PostingMove.PAUSE, firm, "Chờ vốn vay")
-    deal.next_step_due = stages.today()
+    deal.next_step_due = local_today()
     session.commit()
     client.sign_in(officer)
 
@@ -30,7 +29,7 @@ def test_a_paused_need_is_said_and_the_deal_runs_on(client, session, officer, de
     assert "Bên cầu đang tạm ẩn nhu cầu" in monday
     assert "Gọi điện cho hai bên" in sheet
     step = {"version": deal.version, "next_step": "Hỏi ngân hàng", "owner": officer.id}
-    step["due"] = stages.today().isoformat()
+    step["due"] = local_today().isoformat()
     client.post(f"/deals/{deal.code}/next-step", data=step)
     session.refresh(deal)
     assert deal.next_step == "Hỏi ngân hàng"

@@ -10,8 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, text
 
-from matchmaker.services.deals import stages
-from models import PATH, Deal, DealEvent, DealEventKind, Match, MemberRole, now
+from models import PATH, Deal, DealEvent, DealEventKind, Match, MemberRole, local_today, now
 from models.match import MatchState
 from tests.web.queries import count_queries
 from tests.web.world import cookies
@@ -100,7 +99,7 @@ def _deal(number, centre, officers):
         "stage_since": now() - timedelta(days=number * 7 % 300),
         "next_step": "Gọi điện cho hai bên",
         "next_step_owner_id": officer,
-        "next_step_due": stages.today() + timedelta(days=number % 60 - 30),
+        "next_step_due": local_today() + timedelta(days=number % 60 - 30),
         "value_expected": number * 1_000_000,
         "version": 1,
     }
