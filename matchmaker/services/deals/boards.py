@@ -70,7 +70,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor.department_province is None:
         return own
     centres = select(Organisation.id).where(Organisation.province == actor.department_province)
-    return or_(own, Deal.centre_id.in_(centres))
+    return or_(
+        own, Deal.centre_id.in_(centres), Deal.credits.any(DealCredit.centre_id.in_(centres))
+    )
 
 
 def columns(session: Session, actor: Actor, filters: Filters) -> list[Column]:

@@ -19,12 +19,13 @@ def of_its_centres(actor: Actor, deal: Deal) -> bool:
 
 
 def reads(actor: Actor, deal: Deal) -> bool:
-    """Let the parties, its centres and those who watch over them."""
+    """Let the parties, its centres and those who watch over one of these."""
     if takes_part(actor, deal) or of_its_centres(actor, deal):
         return True
     if actor.is_ministry or actor.is_administrator:
         return True
-    return actor.department_province == deal.centre.province
+    centres = [deal.centre, *(credit.centre for credit in deal.credits)]
+    return actor.department_province in {centre.province for centre in centres}
 
 
 def follows(actor: Actor, deal: Deal) -> bool:

@@ -53,6 +53,22 @@ def test_a_second_centre_follows_the_deal_and_finds_it_in_its_lists(
     assert deal.timeline[-1].text == "shares: Trung tâm Cần Thơ 60 %; Trung tâm Hà Nội 40 %"
 
 
+def test_the_department_of_a_second_centre_reads_the_deal_along(
+    session, factories, deal, actor, colleague
+):
+    department = actor_of(factories.member("department", province="01"))
+    assert not allows(department, Permission.DEAL_READ, deal)
+    assert session.scalars(select(Deal).where(boards.visible(department))).all() == []
+
+    percents = {deal.centre: 60, house(colleague): 40}
+    deal_credits.share(session, actor, deal, percents, version=deal.version)
+    session.commit()
+
+    assert allows(department, Permission.DEAL_READ, deal)
+    assert not allows(department, Permission.DEAL_FOLLOW_UP, deal)
+    assert session.scalars(select(Deal).where(boards.visible(department))).all() == [deal]
+
+
 def test_the_second_centre_is_told_once(session, deal, actor, colleague):
     for own in (60, 50):
         percents = {deal.centre: own, house(colleague): 100 - own}
