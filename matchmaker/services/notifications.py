@@ -31,7 +31,7 @@ _A_QUESTION = 500
 class Notice:
     """What some people are to be told, once: ``key`` names it, ``what`` names its words.
 
-    ``detail`` holds what the words need (``web/words/notification_words.py``), codes and days
+    ``detail`` holds what the words need (``web/words/notification_sentences.py``), codes and days
     rather than sentences: they are written in the language of whoever reads them. Without a deal,
     ``posting`` in it is the code of the posting it belongs to.
     """
