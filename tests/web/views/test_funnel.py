@@ -114,6 +114,19 @@ def test_a_broken_question_still_gets_a_page(client, officer, deals, query):
     assert client.get(f"/deals/list?{query}").status_code == 200
 
 
+def test_on_paper_the_page_says_what_it_counts(client, officer, deals):
+    client.sign_in(officer)
+
+    def said(query):
+        text = client.get(f"/figures/deals/?{query}").text
+        line = re.search(r'<p class="d-none d-print-block">(.*?)</p>', text, re.DOTALL)
+        return " ".join(line[1].split())
+
+    chosen = said("opened_from=2026-01-01&province=92&field=401")
+    assert chosen.startswith("Mở từ ngày 01/01/2026 đến ngày … · Cần Thơ · ")
+    assert said("") == "Từ trước đến nay"
+
+
 def test_without_deals_the_page_says_what_to_do(client, officer):
     client.sign_in(officer)
 
