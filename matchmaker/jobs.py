@@ -20,7 +20,7 @@ from matchmaker.services import (
     reminders,
     seals,
 )
-from matchmaker.services.deals import impacts
+from matchmaker.services.deals import impact_questions
 from matchmaker.services.engine import search_index
 from matchmaker.services.incoming import strangers
 from matchmaker.services.mails import delivery, mail
@@ -158,12 +158,12 @@ def forget_strangers(app: Flask) -> int:
 
 def ask_impact(_app: Flask) -> int:
     """Ask what transfers have brought, remind, and tell who follows the deal; one at a time."""
-    count = impacts.plan_missing(db.session)
+    count = impact_questions.plan_missing(db.session)
     db.session.commit()
     for find, act in (
-        (impacts.next_due, impacts.ask),
-        (impacts.next_to_remind, impacts.remind),
-        (impacts.next_silent, impacts.give_up),
+        (impact_questions.next_due, impact_questions.ask),
+        (impact_questions.next_to_remind, impact_questions.remind),
+        (impact_questions.next_silent, impact_questions.give_up),
     ):
         while (check := find(db.session)) is not None:
             act(db.session, check)

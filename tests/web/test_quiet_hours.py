@@ -7,7 +7,7 @@ import pytest
 from matchmaker import jobs
 from matchmaker.services import announcements, paces
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import impacts, timeline
+from matchmaker.services.deals import impact_questions, impacts, timeline
 from matchmaker.services.mails import mail
 from matchmaker.services.mails.delivery import DeliveryError
 from models import (
@@ -121,7 +121,7 @@ def test_what_a_transfer_brought_is_asked_in_the_morning(session, clock, deal, e
     session.add(check)
     session.flush()
     clock.moment = NIGHT
-    impacts.ask(session, check)
+    impact_questions.ask(session, check)
 
     assert leave() == []
     clock.moment = MORNING
@@ -136,7 +136,7 @@ def test_a_question_answered_before_morning_is_not_asked(session, clock, person,
     session.add(check)
     session.flush()
     clock.moment = NIGHT
-    impacts.ask(session, check)
+    impact_questions.ask(session, check)
     impacts.enter(session, actor_of(deal.officer), check, impacts.Result(jobs=3), "Giám đốc")
     clock.moment = MORNING
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, codes, vocabularies
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import documents, impacts, next_steps, stages, timeline
+from matchmaker.services.deals import documents, impact_questions, next_steps, stages, timeline
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.duties import signing
 from matchmaker.services.errors import (
@@ -145,7 +145,7 @@ def advance(
     audit.record(session, actor, "deal:advance", deal.code, left=left.value, entered=stage.value)
     timeline.save(session)
     if stage is DealStage.COMPLETED:
-        impacts.plan(session, deal)
+        impact_questions.plan(session, deal)
     return deal
 
 

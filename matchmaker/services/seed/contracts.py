@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from matchmaker.services.deals import instalments, payments, stages
-from matchmaker.services.deals.impacts import MONTHS, PATIENCE
+from matchmaker.services.deals.impact_questions import MONTHS, PATIENCE
 from matchmaker.services.deals.values import DONG
 from matchmaker.services.duties.contents import CLAUSES, PRESENT
 from matchmaker.services.duties.registration import QUESTIONS, RULES

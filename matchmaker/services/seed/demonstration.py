@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from matchmaker.services import codes, vocabularies
 from matchmaker.services.deals import stages
-from matchmaker.services.deals.impacts import MONTHS as MONTHS_ASKED
+from matchmaker.services.deals.impact_questions import MONTHS as MONTHS_ASKED
 from matchmaker.services.duties.contents import CLAUSES
 from matchmaker.services.duties.registration import QUESTIONS, RULES
 from matchmaker.services.people import users

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from matchmaker.config import LANGUAGES
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import impacts
+from matchmaker.services.deals import impact_questions, impacts
 from matchmaker.services.errors import Incomplete, InvalidTransition
 from matchmaker.services.permissions import Permission
 from matchmaker.web import impact_links
@@ -68,9 +68,8 @@ def _with(token: str, act: Callable[[_Opened], Answer]) -> Answer:
         return _closed("broken", HTTPStatus.NOT_FOUND)
     if link.expired:
         return _closed("expired", HTTPStatus.GONE)
-    person = next(
-        (each for each in impacts.people_of(db.session, check) if each.id == link.user_id), None
-    )
+    people = impact_questions.people_of(db.session, check)
+    person = next((each for each in people if each.id == link.user_id), None)
     if person is None or check.nonce != link.nonce:
         return _closed("replaced", HTTPStatus.GONE)
     with _language_of(person):

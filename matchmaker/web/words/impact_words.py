@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services import identity
-from matchmaker.services.deals import impacts
+from matchmaker.services.deals import impact_questions, impacts
 from matchmaker.web.context import name_of
 from matchmaker.web.extensions import db
 from matchmaker.web.formats import money, number
@@ -44,12 +44,12 @@ _EVENTS: Mapping[str, Any] = {
 def in_words(_name: str, raw: str) -> str:
     """Write what the timeline keeps of a question as people read it."""
     what, _space, months = raw.partition(" ")
-    return f"{name_of(months, impacts.MONTHS)}: {_EVENTS.get(what, what)}"
+    return f"{name_of(months, impact_questions.MONTHS)}: {_EVENTS.get(what, what)}"
 
 
 def when(months: int) -> str:
     """Write after how long was asked."""
-    return name_of(months, impacts.MONTHS)
+    return name_of(months, impact_questions.MONTHS)
 
 
 def facts(check: ImpactCheck, *, hidden: bool = False) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import impacts, instalments, lifecycle
+from matchmaker.services.deals import impact_questions, impacts, instalments, lifecycle
 from matchmaker.services.deals.impacts import Result
 from matchmaker.services.errors import Incomplete, InvalidTransition
 from models import (
@@ -48,7 +48,7 @@ def check(session, deal, firm):
 
 @pytest.fixture
 def asked(session, check):
-    impacts.ask(session, check)
+    impact_questions.ask(session, check)
     return check
 
 
@@ -75,16 +75,16 @@ def test_a_completed_deal_is_asked_about_after_6_12_and_36_months(session, facto
 
 
 def test_planning_twice_adds_nothing(session, deal):
-    impacts.plan(session, deal)
+    impact_questions.plan(session, deal)
 
-    assert impacts.plan(session, deal) == []
-    assert impacts.plan_missing(session) == 0
+    assert impact_questions.plan(session, deal) == []
+    assert impact_questions.plan_missing(session) == 0
 
 
 def test_deals_completed_before_are_planned_for_without_what_is_long_past(session, deal):
     deal.closed_at = now() - timedelta(days=500)
 
-    assert impacts.plan_missing(session) == 1
+    assert impact_questions.plan_missing(session) == 1
 
     assert [check.months for check in deal.impact_checks] == [36]
 
@@ -100,7 +100,7 @@ def test_months_are_dated_data(session, deal):
     )
     session.add(entry)
 
-    impacts.plan(session, deal)
+    impact_questions.plan(session, deal)
 
     assert sorted(check.months for check in deal.impact_checks) == [6, 12, 24, 36]
     session.rollback()
@@ -110,24 +110,24 @@ def test_a_day_at_the_end_of_a_month_stays_in_its_month(session, deal):
     deal.closed_at = datetime(TODAY.year, 8, 31, 12, tzinfo=UTC)
     deal.closed_at = deal.closed_at.replace(year=TODAY.year + 1)
 
-    impacts.plan(session, deal)
+    impact_questions.plan(session, deal)
 
     assert deal.impact_checks[0].due.month == 2
 
 
 def test_what_is_due_is_asked_once(session, check, firm):
-    assert impacts.next_due(session) is check
+    assert impact_questions.next_due(session) is check
 
-    assert impacts.ask(session, check) == [firm]
+    assert impact_questions.ask(session, check) == [firm]
 
-    assert impacts.next_due(session) is None
+    assert impact_questions.next_due(session) is None
     assert check.nonce
 
 
 def test_nothing_is_asked_before_its_day(session, check):
     check.due = TODAY + timedelta(days=1)
 
-    assert impacts.next_due(session) is None
+    assert impact_questions.next_due(session) is None
 
 
 def test_only_those_who_write_for_the_firm_are_asked(session, factories, check, firm):
@@ -135,35 +135,35 @@ def test_only_those_who_write_for_the_firm_are_asked(session, factories, check, 
     factories.Membership(organisation=organisation, role=MemberRole.READER)
     factories.Membership(organisation=organisation).user.active = False
 
-    assert impacts.ask(session, check) == [firm]
+    assert impact_questions.ask(session, check) == [firm]
 
 
 def test_where_nobody_can_be_written_to_the_officer_is_told_at_once(session, check, firm, officer):
     firm.active = False
 
-    assert impacts.ask(session, check) == []
+    assert impact_questions.ask(session, check) == []
 
     (told,) = session.query(Notification)
     assert (told.user_id, told.detail["what"]) == (officer.id, "impact_unreachable")
-    check.asked_at = check.reminded_at = now() - impacts.PATIENCE
-    assert impacts.next_silent(session) is None
+    check.asked_at = check.reminded_at = now() - impact_questions.PATIENCE
+    assert impact_questions.next_silent(session) is None
 
 
 def test_silence_is_reminded_after_two_weeks_and_then_told_to_the_officer(
     session, asked, firm, officer
 ):
-    assert impacts.next_to_remind(session) is None
-    asked.asked_at = now() - impacts.PATIENCE
-    assert impacts.next_to_remind(session) is asked
+    assert impact_questions.next_to_remind(session) is None
+    asked.asked_at = now() - impact_questions.PATIENCE
+    assert impact_questions.next_to_remind(session) is asked
 
-    assert impacts.remind(session, asked) == [firm]
-    assert impacts.next_to_remind(session) is None
-    assert impacts.next_silent(session) is None
-    asked.reminded_at = now() - impacts.PATIENCE
-    assert impacts.next_silent(session) is asked
+    assert impact_questions.remind(session, asked) == [firm]
+    assert impact_questions.next_to_remind(session) is None
+    assert impact_questions.next_silent(session) is None
+    asked.reminded_at = now() - impact_questions.PATIENCE
+    assert impact_questions.next_silent(session) is asked
 
-    impacts.give_up(session, asked)
-    assert impacts.next_silent(session) is None
+    impact_questions.give_up(session, asked)
+    assert impact_questions.next_silent(session) is None
     assert [(each.user_id, each.detail["what"]) for each in session.query(Notification)] == [
         (firm.id, "impact_asked"),
         (firm.id, "impact_reminded"),
@@ -177,8 +177,8 @@ def test_an_answer_ends_the_waiting(session, asked, firm, officer):
 
     assert asked.state is ImpactState.ANSWERED
     assert (asked.revenue, asked.answered_by) == (1_200_000_000, firm.display_name)
-    assert impacts.next_to_remind(session) is None
-    assert impacts.next_silent(session) is None
+    assert impact_questions.next_to_remind(session) is None
+    assert impact_questions.next_silent(session) is None
     told = [(each.user_id, each.detail["what"]) for each in session.query(Notification)]
     assert told == [(firm.id, "impact_asked"), (officer.id, "impact_answered")]
 
@@ -252,8 +252,8 @@ def test_asking_back_sends_a_new_link_and_keeps_what_was_told(session, actor, as
 
     impacts.ask_back(session, actor, asked, "Năm người hay năm nghìn người?")
 
-    assert impacts.next_due(session) is asked
-    impacts.ask(session, asked)
+    assert impact_questions.next_due(session) is asked
+    impact_questions.ask(session, asked)
     assert asked.nonce != first
     assert asked.jobs == 5
     with pytest.raises(InvalidTransition):

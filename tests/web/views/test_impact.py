@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker import jobs
-from matchmaker.services.deals import impacts
+from matchmaker.services.deals import impact_questions
 from models import DealStage, ImpactCheck, ImpactState, Mail, local_today, now
 
 TODAY = local_today()
@@ -79,13 +79,13 @@ def test_the_mail_is_sent_once_however_many_rounds_there_are(session, check, fir
 
 
 def test_a_reminder_follows_and_then_the_officer_is_told(session, check, firm, path, round_):
-    check.asked_at = now() - impacts.PATIENCE
+    check.asked_at = now() - impact_questions.PATIENCE
     round_()
     round_()
     assert len(letters(session, firm)) == 2
     assert "Nhắc lại" in letters(session, firm)[-1].subject
 
-    check.reminded_at = now() - impacts.PATIENCE
+    check.reminded_at = now() - impact_questions.PATIENCE
     round_()
     round_()
     assert check.told_at is not None

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services import announcements
-from matchmaker.services.deals import impacts, losses, next_steps
+from matchmaker.services.deals import impact_questions, impacts, losses, next_steps
 from matchmaker.services.errors import Incomplete, StaleEdit
 from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor
@@ -123,7 +123,7 @@ def _telephoning(check: ImpactCheck, form: TelephoneForm) -> str:
         check=check,
         form=form,
         when=impact_words.when(check.months),
-        people=impacts.people_of(db.session, check),
+        people=impact_questions.people_of(db.session, check),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.services.deals import impacts
+from matchmaker.services.deals import impact_questions
 from models import Deal, DealStage, ImpactCheck, Notification, local_today, now
 from tests.web.views.deals.sending import move
 
@@ -187,7 +187,7 @@ def check(session, deal, firm):
     made = ImpactCheck(deal=deal, months=6, due=local_today())
     session.add(made)
     session.commit()
-    impacts.ask(session, made)
+    impact_questions.ask(session, made)
     session.commit()
     return made
 
