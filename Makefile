@@ -28,7 +28,7 @@ test: $(READY_DEV) browser ## Run every check and every test, on SQLite and on P
 	$(BIN)/pytest -n $(WORKERS) -m "not browser" --database postgresql
 	$(BIN)/pytest -m browser
 
-check: $(READY_DEV) lint ## The quick part: style, types, floors, fast tests (under two minutes)
+check: $(READY_DEV) lint ## The quick part: style, types, floors, fast tests (about three minutes)
 	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow"
 
 bench: $(READY_DEV) ## Measure the engine beside its rivals (about 20 minutes, on a quiet machine)
