@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import audit, vocabularies
@@ -69,7 +69,8 @@ class Clocks:
 
     def is_past(self, factor: float = 1) -> ColumnElement[bool]:
         """Return the condition for deals that stayed longer than ``factor`` times their days."""
-        since = {days: self._since(int(days * factor)) for days in self._all_days()}
+        kind = Deal.stage_since.type  # a moment in a CASE has no column to take its zone from
+        since = {days: literal(self._since(int(days * factor)), kind) for days in self._all_days()}
         until = {days: self.today - timedelta(days=int(days * factor)) for days in since}
         return or_(
             Deal.stage_since < self._chosen(Deal.stage, since),

@@ -1,6 +1,6 @@
 """How long a deal may stay in its stage."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +11,7 @@ from matchmaker.services.actors import actor_of
 from matchmaker.services.deals import clocks
 from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.errors import Incomplete
-from models import AuditEntry, Deal, DealStage, local_today, now
+from models import VIETNAM, AuditEntry, Deal, DealStage, local_today, now
 
 DAY = timedelta(days=1)
 
@@ -52,6 +52,22 @@ def test_a_proposal_has_three_days_then_turns_amber_and_at_half_as_many_more_red
     session, deal_in, days, colour
 ):
     assert colour_of(session, deal_in(DealStage.PROPOSED, days)) == colour
+
+
+@pytest.mark.parametrize(
+    ("hour", "colour"), [(0, "green"), (1, "green"), (6, "green"), (-1, "amber")]
+)
+def test_a_day_of_the_clock_begins_at_midnight_in_viet_nam_in_lists_too(
+    session, factories, centre, hour, colour
+):
+    midnight = datetime.combine(local_today() - 3 * DAY, time.min, VIETNAM)
+    since = midnight + timedelta(hours=hour)
+    deal = factories.Deal(centre=centre, stage=DealStage.PROPOSED, stage_since=since)
+    session.commit()
+
+    assert colour_of(session, deal) == colour
+    shown = clocks.read(session).shows(Colour(colour))
+    assert session.scalars(select(Deal).where(shown)).all() == [deal]
 
 
 def test_a_deal_that_ended_has_no_clock(session, deal_in):
