@@ -9,7 +9,15 @@ from factory.alchemy import SQLAlchemyModelFactory
 import models
 from matchmaker.matching.parts import NEUTRAL
 from matchmaker.services.proposals import ENGINE
-from models import DealStage, MatchState, MemberRole, PostingState, Side, now
+from models import (
+    DealStage,
+    MatchState,
+    MemberRole,
+    PostingState,
+    Side,
+    local_today,
+    now,
+)
 
 SIDES = {
     "investor": Side.SERVICE,
@@ -87,7 +95,7 @@ class Technology(Factory):
     trl = 8
     state = PostingState.PUBLISHED
     published_at = LazyFunction(now)
-    valid_until = LazyFunction(lambda: (now() + timedelta(days=180)).date())
+    valid_until = LazyFunction(lambda: local_today() + timedelta(days=180))
 
 
 class Benefit(Factory):
@@ -117,7 +125,7 @@ class Need(Factory):
     commune = LazyAttribute(lambda self: self.organisation.commune)
     state = PostingState.PUBLISHED
     published_at = LazyFunction(now)
-    valid_until = LazyFunction(lambda: (now() + timedelta(days=180)).date())
+    valid_until = LazyFunction(lambda: local_today() + timedelta(days=180))
 
 
 class Requirement(Factory):
@@ -172,7 +180,7 @@ class Deal(Factory):
     stage = DealStage.PROPOSED
     next_step = "Gọi điện cho hai bên"
     next_step_owner = LazyAttribute(lambda self: self.officer)
-    next_step_due = LazyFunction(lambda: (now() + timedelta(days=3)).date())
+    next_step_due = LazyFunction(lambda: local_today() + timedelta(days=3))
 
 
 class ClearanceStep(Factory):
@@ -182,7 +190,7 @@ class ClearanceStep(Factory):
     deal = SubFactory(Deal)
     status = "requested"
     authority = "Sở Khoa học và Công nghệ Cần Thơ"
-    requested_on = LazyFunction(lambda: (now() - timedelta(days=12)).date())
+    requested_on = LazyFunction(lambda: local_today() - timedelta(days=12))
 
 
 class Weighting(Factory):

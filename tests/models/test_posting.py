@@ -11,7 +11,7 @@ from models import (
     PostingMove,
     PostingState,
     Technology,
-    now,
+    local_today,
 )
 
 
@@ -21,7 +21,7 @@ def test_publishing_dates_the_posting_and_leaves_a_row():
     change = technology.move(PostingMove.PUBLISH, None)
 
     assert technology.is_public
-    assert technology.valid_until == (now() + LIFETIME).date()
+    assert technology.valid_until == local_today() + LIFETIME
     assert (change.state_from, change.state_to) == (PostingState.SUBMITTED, PostingState.PUBLISHED)
 
 

@@ -7,7 +7,15 @@ import pytest
 from matchmaker.services import agenda, inbox
 from matchmaker.services.actors import Actor, actor_of
 from matchmaker.services.agenda import Task
-from models import Mail, MatchState, Party, PostingState, Side, now
+from models import (
+    Mail,
+    MatchState,
+    Party,
+    PostingState,
+    Side,
+    local_today,
+    now,
+)
 
 
 @pytest.fixture
@@ -60,7 +68,7 @@ def test_a_centre_is_told_what_its_inbox_holds(session, factories):
     need = factories.Need(province="92")
     factories.Answer(match=factories.Match(need=need))
     factories.Need(province="92", state=PostingState.SUBMITTED)
-    yesterday = (now() - timedelta(days=2)).date()
+    yesterday = local_today() - timedelta(days=2)
     factories.Deal(centre=actor.organisation, next_step_due=yesterday)
 
     found = agenda.of(session, actor)
@@ -73,7 +81,7 @@ def test_a_centre_is_told_what_its_inbox_holds(session, factories):
 
 
 def test_the_ministry_is_told_of_overdue_deals_everywhere(session, factories):
-    factories.Deal(next_step_due=(now() - timedelta(days=2)).date())
+    factories.Deal(next_step_due=(local_today() - timedelta(days=2)))
     person = factories.member("ministry", side=Side.OVERSIGHT)
 
     found = agenda.of(session, actor_of(person))

@@ -18,7 +18,12 @@ from matchmaker.services.errors import (
     NotAllowed,
     StaleEdit,
 )
-from models import Posting, PostingMove, PostingState, now
+from models import (
+    Posting,
+    PostingMove,
+    PostingState,
+    local_today,
+)
 from models.posting import LIFETIME, MOVES
 
 WHOLE = {
@@ -246,7 +251,7 @@ def test_a_blind_need_is_not_refused_for_other_words(session, firm):
 
 
 def test_what_is_over_its_date_expires_once(session, factories):
-    today = now().date()
+    today = local_today()
     over = factories.Technology(valid_until=today - timedelta(days=1))
     hidden = factories.Need(valid_until=today - timedelta(days=9), state=PostingState.PAUSED)
     last_day = factories.Technology(valid_until=today)
@@ -268,7 +273,7 @@ def test_renewing_shows_it_for_another_life(session, institute, factories):
     session.commit()
 
     assert posting.state is PostingState.PUBLISHED
-    assert posting.valid_until == (now() + LIFETIME).date()
+    assert posting.valid_until == local_today() + LIFETIME
 
 
 def test_titles_that_hardly_differ_are_found(session, factories):

@@ -8,7 +8,11 @@ from sqlalchemy import delete, select
 from matchmaker.services import vocabularies, vocabulary_versions
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete
-from models import AuditEntry, VocabularyEntry, local_today, now
+from models import (
+    AuditEntry,
+    VocabularyEntry,
+    local_today,
+)
 
 
 @pytest.fixture
@@ -31,7 +35,7 @@ def entry(session):
 
 
 def test_a_new_version_holds_from_its_day_on(session, entry):
-    tomorrow = now().date() + timedelta(days=1)
+    tomorrow = local_today() + timedelta(days=1)
 
     vocabulary_versions.revise(
         session, Actor(), entry, name_vi="Mới", name_en="New", valid_from=tomorrow

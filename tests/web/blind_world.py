@@ -184,7 +184,7 @@ def _follow(app, session, factories, persons, need):
         certificate_date=local_today(),
         state_funding="full",
         task_code="ĐT HTX ZPQ",
-        next_step_due=(now() - timedelta(days=1)).date(),
+        next_step_due=(local_today() - timedelta(days=1)),
     )
     others = [organisation_of(persons[role]) for role in ("firm2", "centre2")]
     everybody = [person for person in persons.values() if person]
@@ -221,11 +221,11 @@ def _follow(app, session, factories, persons, need):
                 channel=Channel.MAIL,
                 received_from=SECRETS["member's address"],
             ),
-            Payment(deal=deal, due=now().date(), amount=5_000_000, note=WORDS),
+            Payment(deal=deal, due=local_today(), amount=5_000_000, note=WORDS),
             ImpactCheck(
                 deal=deal,
                 months=6,
-                due=now().date(),
+                due=local_today(),
                 answered_at=now(),
                 answered_by=SECRETS["member"],
                 environment=WORDS,
@@ -233,7 +233,7 @@ def _follow(app, session, factories, persons, need):
                 publishable=True,
                 confirmed_at=now(),
             ),
-            ImpactCheck(deal=deal, months=12, due=now().date(), question=WORDS, sentence=WORDS),
+            ImpactCheck(deal=deal, months=12, due=local_today(), question=WORDS, sentence=WORDS),
             DealEvent(
                 deal=deal,
                 kind=DealEventKind.DOCUMENT,

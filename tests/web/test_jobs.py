@@ -10,7 +10,14 @@ from matchmaker import jobs
 from matchmaker.services import audit, notifications, reminders, seals
 from matchmaker.services.actors import Actor
 from matchmaker.services.mails import mail
-from models import Mail, Match, Notification, PostingState, User, now
+from models import (
+    Mail,
+    Match,
+    Notification,
+    PostingState,
+    User,
+    local_today,
+)
 from tests.web.letters import link_in
 
 
@@ -53,7 +60,7 @@ def test_a_posting_past_its_day_expires_and_its_author_is_told_how_to_renew(
     technology = factories.Technology(
         organisation=author.memberships[0].organisation,
         created_by=author,
-        valid_until=now().date() - timedelta(days=2),
+        valid_until=local_today() - timedelta(days=2),
     )
 
     round_()
@@ -78,7 +85,7 @@ def test_a_failing_step_does_not_hold_the_others_up(session, factories, round_, 
         raise RuntimeError("out of paper")
 
     monkeypatch.setattr(jobs, "STEPS", (broken, jobs.expire_postings))
-    technology = factories.Technology(valid_until=now().date() - timedelta(days=2))
+    technology = factories.Technology(valid_until=local_today() - timedelta(days=2))
 
     with capture_logs() as logs:
         round_()
@@ -102,7 +109,7 @@ def test_what_was_done_is_sealed_and_the_seal_is_in_the_log(session, round_):
 @pytest.fixture
 def expiring(factories):
     """Three postings about to expire, whose authors are to be reminded."""
-    until = now().date() + timedelta(days=10)
+    until = local_today() + timedelta(days=10)
     authors = [factories.member("institute") for _each in range(3)]
     for author in authors:
         factories.Technology(

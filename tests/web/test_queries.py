@@ -29,6 +29,7 @@ from models import (
     Payment,
     Posting,
     PostingState,
+    local_today,
     now,
 )
 from tests.web.queries import count_queries
@@ -130,7 +131,7 @@ def deals(factories, people, count):
             centre=centre,
             officer=people["centre"],
             stage=(DealStage.PROPOSED, DealStage.TRIAL)[number % 2],
-            next_step_due=(now() - timedelta(days=number % 3)).date(),
+            next_step_due=(local_today() - timedelta(days=number % 3)),
         )
         session = factories.Deal._meta.sqlalchemy_session
         session.add(Disclosure(need=deal.need, organisation=centre))
@@ -189,7 +190,7 @@ def payments(factories, people, count):
     session = factories.Deal._meta.sqlalchemy_session
     for deal in session.query(Deal).filter(~Deal.credits.any()):
         deal.credits = [DealCredit(centre=deal.centre, percent=100)]
-        session.add(Payment(deal=deal, due=now().date(), amount=5_000_000))
+        session.add(Payment(deal=deal, due=local_today(), amount=5_000_000))
     session.commit()
 
 

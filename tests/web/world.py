@@ -175,7 +175,7 @@ def _matches(world, factories):
             match__centre=following,
             centre=following,
             officer=officer,
-            next_step_due=(now() - timedelta(days=2)).date(),
+            next_step_due=(local_today() - timedelta(days=2)),
         )
         for name, need in (("open", "published"), ("blind", "blind published"))
     }
@@ -209,7 +209,7 @@ def _records(world, app, session: Session, factories):
         name: factories.ClearanceStep(deal=deal) for name, deal in world.deal.items()
     }
     world.payment = {
-        name: Payment(deal=deal, due=now().date(), amount=5_000_000)
+        name: Payment(deal=deal, due=local_today(), amount=5_000_000)
         for name, deal in world.deal.items()
     }
     session.add_all(world.payment.values())
@@ -260,7 +260,7 @@ def _records(world, app, session: Session, factories):
     )
     read.read_at = now()
     signed = world.ended["completed"]
-    signed.contract_date = now().date()
+    signed.contract_date = local_today()
     registration.choose(session, actor_of(world.people["centre"]), signed, "other")
     session.commit()
     with app.app_context():
@@ -287,22 +287,22 @@ def _endings(world, session, factories):
             **following,
         )
     world.impact = {
-        "asked": ImpactCheck(months=6, due=now().date(), asked_at=now(), nonce="n"),
-        "answered": ImpactCheck(months=12, due=now().date(), answered_at=now(), jobs=3),
+        "asked": ImpactCheck(months=6, due=local_today(), asked_at=now(), nonce="n"),
+        "answered": ImpactCheck(months=12, due=local_today(), answered_at=now(), jobs=3),
     }
     world.ended["completed"].value_signed = 5_000_000
     world.ended["completed"].impact_checks = [
         ImpactCheck(
             months=36,
-            due=now().date(),
+            due=local_today(),
             answered_at=now(),
             confirmed_at=now(),
             jobs=3,
             publishable=True,
         )
     ]
-    paid = Payment(deal=world.deal["open"], due=now().date(), amount=7)
-    paid.pay(now().date(), 7)
+    paid = Payment(deal=world.deal["open"], due=local_today(), amount=7)
+    paid.pay(local_today(), 7)
     session.add(paid)
     for check in world.impact.values():
         check.deal = world.ended["completed"]

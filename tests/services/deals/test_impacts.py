@@ -20,8 +20,6 @@ from models import (
     now,
 )
 
-TODAY = local_today()
-
 
 @pytest.fixture
 def deal(factories, officer):
@@ -40,7 +38,7 @@ def firm(factories, deal):
 
 @pytest.fixture
 def check(session, deal, firm):
-    made = ImpactCheck(deal=deal, months=6, due=TODAY)
+    made = ImpactCheck(deal=deal, months=6, due=local_today())
     session.add(made)
     session.commit()
     return made
@@ -66,12 +64,12 @@ def test_a_completed_deal_is_asked_about_after_6_12_and_36_months(session, facto
         actor,
         deal,
         DealStage.COMPLETED,
-        evidence={"acceptance_minutes": "Đạt", "acceptance_date": TODAY},
+        evidence={"acceptance_minutes": "Đạt", "acceptance_date": local_today()},
         version=deal.version,
     )
 
     due = {check.months: check.due for check in deal.impact_checks}
-    assert due == {months: instalments.after(TODAY, months) for months in (6, 12, 36)}
+    assert due == {months: instalments.after(local_today(), months) for months in (6, 12, 36)}
 
 
 def test_planning_twice_adds_nothing(session, deal):
@@ -107,8 +105,8 @@ def test_months_are_dated_data(session, deal):
 
 
 def test_a_day_at_the_end_of_a_month_stays_in_its_month(session, deal):
-    deal.closed_at = datetime(TODAY.year, 8, 31, 12, tzinfo=UTC)
-    deal.closed_at = deal.closed_at.replace(year=TODAY.year + 1)
+    deal.closed_at = datetime(local_today().year, 8, 31, 12, tzinfo=UTC)
+    deal.closed_at = deal.closed_at.replace(year=local_today().year + 1)
 
     impact_questions.plan(session, deal)
 
@@ -125,7 +123,7 @@ def test_what_is_due_is_asked_once(session, check, firm):
 
 
 def test_nothing_is_asked_before_its_day(session, check):
-    check.due = TODAY + timedelta(days=1)
+    check.due = local_today() + timedelta(days=1)
 
     assert impact_questions.next_due(session) is None
 

@@ -27,8 +27,6 @@ from models import (
     local_today,
 )
 
-TODAY = local_today()
-
 
 @pytest.fixture
 def deal(factories, officer):
@@ -41,12 +39,14 @@ def deal(factories, officer):
 
 
 def instalment(days=30, amount=100_000_000, **more):
-    return Terms(PaymentKind.INSTALMENT, TODAY + timedelta(days=days), amount=amount, **more)
+    return Terms(
+        PaymentKind.INSTALMENT, local_today() + timedelta(days=days), amount=amount, **more
+    )
 
 
 def royalty(**changes):
     values = {
-        "due": TODAY + timedelta(days=30),
+        "due": local_today() + timedelta(days=30),
         "rate": 250,
         "period_from": date(2026, 1, 1),
         "period_to": date(2026, 12, 31),
@@ -70,14 +70,14 @@ def test_a_plan_that_is_there_is_not_split_again(session, actor, deal):
     payments.add(session, actor, deal, instalment())
 
     with pytest.raises(InvalidTransition):
-        payments.split(session, actor, deal, 3, TODAY)
+        payments.split(session, actor, deal, 3, local_today())
 
 
 @pytest.mark.parametrize(
     ("split", "field"),
     [
-        ((0, TODAY), "count"),
-        ((99, TODAY), "count"),
+        ((0, local_today()), "count"),
+        ((99, local_today()), "count"),
         ((2, None), "first"),
         ((2, date(9999, 12, 1)), "first"),
     ],
@@ -114,7 +114,7 @@ def test_a_royalty_waits_for_the_revenue_it_is_a_share_of(session, actor, deal):
     payment = payments.add(session, actor, deal, royalty())
     assert payment.amount is None
     with pytest.raises(Incomplete) as refusal:
-        payments.pay(session, actor, payment, TODAY, None, version=payment.version)
+        payments.pay(session, actor, payment, local_today(), None, version=payment.version)
     assert refusal.value.fields == ("paid_amount",)
 
     payments.change(
@@ -161,15 +161,15 @@ def test_a_note_never_names_a_blind_firm(session, actor, deal):
 
 def test_a_payment_is_due_then_late_then_paid_and_may_be_taken_back(session, actor, deal):
     payment = payments.add(session, actor, deal, instalment(days=0))
-    assert payment.state(TODAY) is PaymentState.DUE
-    assert payment.state(TODAY + timedelta(days=1)) is PaymentState.LATE
+    assert payment.state(local_today()) is PaymentState.DUE
+    assert payment.state(local_today() + timedelta(days=1)) is PaymentState.LATE
 
-    payments.pay(session, actor, payment, TODAY, None, version=payment.version)
-    assert payment.state(TODAY + timedelta(days=1)) is PaymentState.PAID
+    payments.pay(session, actor, payment, local_today(), None, version=payment.version)
+    assert payment.state(local_today() + timedelta(days=1)) is PaymentState.PAID
     assert payment.paid_amount == 100_000_000
 
     payments.unpay(session, actor, payment, version=payment.version)
-    assert payment.state(TODAY) is PaymentState.DUE
+    assert payment.state(local_today()) is PaymentState.DUE
     actions = [entry.action for entry in session.query(AuditEntry)]
     assert actions == ["payment:added", "payment:paid", "payment:unpaid"]
     assert [event.kind for event in deal.timeline] == ["payment"] * 3
@@ -177,19 +177,22 @@ def test_a_payment_is_due_then_late_then_paid_and_may_be_taken_back(session, act
 
 def test_what_was_paid_is_neither_changed_nor_removed(session, actor, deal):
     payment = payments.add(session, actor, deal, instalment())
-    payments.pay(session, actor, payment, TODAY, 90_000_000, version=payment.version)
+    payments.pay(session, actor, payment, local_today(), 90_000_000, version=payment.version)
 
     for attempt in (
         lambda: payments.change(session, actor, payment, instalment(), version=payment.version),
         lambda: payments.remove(session, actor, payment, version=payment.version),
-        lambda: payments.pay(session, actor, payment, TODAY, None, version=payment.version),
+        lambda: payments.pay(session, actor, payment, local_today(), None, version=payment.version),
     ):
         with pytest.raises(InvalidTransition):
             attempt()
 
 
 def test_money_does_not_come_in_tomorrow(session, actor, deal):
-    payment, on = payments.add(session, actor, deal, instalment()), TODAY + timedelta(days=1)
+    payment, on = (
+        payments.add(session, actor, deal, instalment()),
+        local_today() + timedelta(days=1),
+    )
 
     with pytest.raises(Incomplete) as refusal:
         payments.pay(session, actor, payment, on, None, version=payment.version)
@@ -219,7 +222,7 @@ def test_sums_are_kept_apart_by_currency(session, actor, deal):
     payments.add(session, actor, deal, instalment(days=-1))
     payments.add(session, actor, deal, instalment(amount=1_250_050, currency="USD"))
 
-    assert payments.sums(deal, TODAY) == [
+    assert payments.sums(deal, local_today()) == [
         payments.Sum("VND", 0, 0, 100_000_000),
         payments.Sum("USD", 0, 1_250_050, 0),
     ]
@@ -297,10 +300,10 @@ def made(session, factories, rows):
         deal = factories.Deal(match=factories.Match(), centre=centre)
         shares = {centre: percent, partner: 100 - percent} if percent else {}
         deal.credits = [DealCredit(centre=each, percent=shares[each]) for each in shares]
-        day = TODAY + timedelta(days=days)
+        day = local_today() + timedelta(days=days)
         payment = Payment(deal=deal, due=day, amount=amount, currency=currency)
         if paid:
-            payment.pay(min(day, TODAY), amount)
+            payment.pay(min(day, local_today()), amount)
         session.add(payment)
     session.flush()
 

@@ -9,8 +9,6 @@ from matchmaker import jobs
 from matchmaker.services.deals import impact_questions
 from models import DealStage, ImpactCheck, ImpactState, Mail, local_today, now
 
-TODAY = local_today()
-
 
 @pytest.fixture
 def deal(factories, officer):
@@ -29,8 +27,10 @@ def firm(factories, deal):
 
 @pytest.fixture
 def check(session, deal, firm):
-    made = ImpactCheck(deal=deal, months=6, due=TODAY)
-    session.add_all([made, ImpactCheck(deal=deal, months=12, due=TODAY + timedelta(days=180))])
+    made = ImpactCheck(deal=deal, months=6, due=local_today())
+    session.add_all(
+        [made, ImpactCheck(deal=deal, months=12, due=local_today() + timedelta(days=180))]
+    )
     session.commit()
     return made
 

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Deal, MatchState, MemberRole, Party, PostingState, now
+from models import (
+    Deal,
+    MatchState,
+    MemberRole,
+    Party,
+    PostingState,
+    local_today,
+    now,
+)
 from tests.web.letters import link_in
 from tests.web.queries import count_queries
 
@@ -35,7 +43,7 @@ def test_what_waits_longest_stands_first(client, factories, officer):
     factories.Deal(
         centre=officer.memberships[0].organisation,
         next_step="Gọi lại bên cầu",
-        next_step_due=(now() - timedelta(days=3)).date(),
+        next_step_due=(local_today() - timedelta(days=3)),
     )
     client.sign_in(officer)
 
@@ -210,7 +218,7 @@ def test_more_rows_do_not_mean_more_queries(client, factories, officer):
             factories.Need(state=PostingState.SUBMITTED, blind=True)
             factories.Deal(
                 centre=officer.memberships[0].organisation,
-                next_step_due=(now() - timedelta(days=1)).date(),
+                next_step_due=(local_today() - timedelta(days=1)),
             )
 
     fill(1)

@@ -7,7 +7,13 @@ from sqlalchemy import select
 
 from matchmaker.services import announcements, disclosures
 from matchmaker.services.actors import Actor
-from models import Posting, PostingMove, PostingState, StateChange, now
+from models import (
+    Posting,
+    PostingMove,
+    PostingState,
+    StateChange,
+    local_today,
+)
 from tests.web.letters import link_in
 
 WHOLE = {
@@ -238,7 +244,7 @@ def test_the_mail_of_an_expired_one_leads_to_one_click(
     *, client, session, app, technology, institute, letters
 ):
     technology.state = PostingState.PUBLISHED
-    technology.valid_until = now().date() - timedelta(days=1)
+    technology.valid_until = local_today() - timedelta(days=1)
     technology.move(PostingMove.EXPIRE, by=None)
     session.commit()
     announcements.moved(session, technology, PostingMove.EXPIRE)
