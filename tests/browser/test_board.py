@@ -147,3 +147,20 @@ def test_a_step_is_worked_off_on_the_monday_page_by_keyboard(person):
 
     expect(row.locator("[role=status]")).to_be_visible()
     assert page.url.endswith("/deals/monday")
+
+
+_SEND_AT_ONCE = """() => new MutationObserver((changes, observer) => {
+  const button = document.querySelector(".monday-form button[type=submit]");
+  if (button) { observer.disconnect(); button.click(); }
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+def test_a_form_brought_into_the_monday_page_may_be_sent_the_moment_it_appears(person):
+    page = person("centre@example.org").page
+    page.goto("/deals/monday")
+    page.evaluate(_SEND_AT_ONCE)
+
+    with page.expect_request(lambda sent: sent.method == "POST") as sent:
+        page.locator(".monday-row a[href*='/monday/postpone']").last.click()
+
+    assert sent.value.resource_type == "xhr", "the whole page was sent instead of the row"
