@@ -16,10 +16,15 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from matchmaker.services.seed import DEMONSTRATION_PASSWORD
 from tests.services.mails.smtp import Server
+
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a busy machine before a test gives up."""
+
+expect.set_options(timeout=PATIENCE)
 
 _QUIET = [
     "--no-sandbox",
@@ -174,7 +179,7 @@ class Person:
     def __init__(self, chromium, server, language="vi", **options):
         self.server = server
         self.context = chromium.new_context(base_url=server, locale="vi-VN", **options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_cookies([{"name": "language", "value": language, "url": server}])
         self.complaints, self.elsewhere = [], []
         self.context.on("console", self._listen)
