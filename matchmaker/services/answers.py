@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, centres, disclosures, vocabularies
+from matchmaker.services import audit, centres, disclosures, settled_news, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import InvalidTransition, NamesFirm, NotAllowed
 from matchmaker.services.permissions import Permission, allows
@@ -80,6 +80,7 @@ def answer(  # noqa: PLR0917 - who says what of which match, in that order
     given.code, given.note, given.by, given.at = code, note, actor.user, now()
     _keep_clock(match)
     session.flush()
+    settled_news.match_answered(session, match, party)
     for news in _news(session, match, party, newly_interested=newly_interested):
         if announce:
             announce(news)

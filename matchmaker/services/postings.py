@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectin_polymorphic
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.services import audit, codes, completeness, disclosures
+from matchmaker.services import audit, codes, completeness, disclosures, settled_news
 from matchmaker.services.actors import Actor
 from matchmaker.services.errors import Incomplete, InvalidTransition, NotAllowed, StaleEdit
 from matchmaker.services.permissions import Permission
@@ -230,6 +230,7 @@ def move(
         if move is PostingMove.SUBMIT:
             _let_in_centres(session, actor, posting)
         audit.record(session, actor, f"posting:{move}", posting.code)
+        settled_news.posting_moved(session, posting, move)
         if move in _FIND_MATCHES:
             _refresh(session, posting)
     return change

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from matchmaker.services import audit, disclosures, identity, notifications
+from matchmaker.services import audit, disclosures, identity, notifications, settled_news
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import documents, participants
 from matchmaker.services.deals.participants import Part, Participant
@@ -87,6 +87,8 @@ def write(
     kind, key = NotificationKind.MESSAGE, f"message:{message.id}"
     notifications.tell(session, others, kind, key, "message", deal=deal, message=message.id)
     audit.record(session, actor, "message:write", deal.code, message=message.id)
+    if channel is Channel.PAGE:
+        settled_news.words_said(session, actor, deal, message.id)
     return message
 
 

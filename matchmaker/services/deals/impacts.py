@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.services import audit
+from matchmaker.services import audit, settled_news
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import impact_questions
 from matchmaker.services.errors import Incomplete, InvalidTransition
@@ -75,6 +75,7 @@ def answer(
         raise InvalidTransition(check.deal.code, check.state, ImpactState.ANSWERED)
     impact_questions.note(check, Actor(), "answered")
     audit.record(session, actor, "impact:answer", check.deal.code, link_of=person.id)
+    settled_news.impact_answered(session, check)
     impact_questions.tell_officer(session, check, "impact_answered")
     session.flush()
     return check
@@ -96,6 +97,7 @@ def enter(
     check.answered_at, check.answered_by = now(), clean(by).strip()
     check.by_telephone, check.nonce = True, ""
     check.confirm(actor.user, now())
+    settled_news.impact_answered(session, check)
     return _done(session, actor, check, "telephone")
 
 
@@ -104,6 +106,7 @@ def confirm(session: Session, actor: Actor, check: ImpactCheck) -> ImpactCheck:
     _lock(session, check)
     if actor.user is not None:
         check.confirm(actor.user, now())
+    settled_news.impact_looked_at(session, check)
     return _done(session, actor, check, "confirmed")
 
 
@@ -114,6 +117,7 @@ def ask_back(session: Session, actor: Actor, check: ImpactCheck, question: str) 
         raise Incomplete(["question"])
     _lock(session, check)
     check.ask_back(cleaned)
+    settled_news.impact_looked_at(session, check)
     return _done(session, actor, check, "asked_back")
 
 

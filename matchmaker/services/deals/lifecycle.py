@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, codes, vocabularies
+from matchmaker.services import audit, codes, settled_news, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import documents, impact_questions, next_steps, stages, timeline
 from matchmaker.services.deals.next_steps import NextStep
@@ -103,6 +103,7 @@ def _claim(session: Session, actor: Actor, match: Match, **decision: Any) -> Non
     ).one_or_none()
     session.refresh(match)
     if claimed is not None:
+        settled_news.match_decided(session, match)
         return
     if match.state is MatchState.ACCEPTED and match.centre is not None:
         raise AlreadyTaken(match.centre.name_vi)

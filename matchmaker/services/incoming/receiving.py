@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.services import notifications
+from matchmaker.services import notifications, settled_news
 from matchmaker.services.deals import conversation, documents, lifecycle, participants
 from matchmaker.services.deals.participants import Participant
 from matchmaker.services.errors import InvalidFile, NamesFirm
@@ -159,6 +159,8 @@ def _taken(
     if not reply.text and not stored:
         record.outcome = Outcome.EMPTY
         return None, refused
+    answered = settled_news.message_answered(session, deal, _named(read))
+    settled_news.words_said(session, author.actor, deal, answered)
     try:
         message = conversation.write(
             session,
@@ -177,6 +179,11 @@ def _taken(
         return None, refused
     _attach(session, author, deal, stored, message)
     return message, refused
+
+
+def _named(read: Letter) -> list[str]:
+    """Return the mails that ``read`` says it answers."""
+    return " ".join(read.headers("In-Reply-To", "References")).split()
 
 
 def _stored(folder: Path, files: Sequence[File]) -> tuple[list[StoredFile], list[InvalidFile]]:

@@ -120,7 +120,7 @@ def questions(session: Session, days: Days) -> Iterator[Notice]:
                 f"{name}:message:{message.id}:{party}",
                 "call_about" if calls else "question",
                 message.deal,
-                {"party": party.value, "days": start.days},
+                {"party": party.value, "days": start.days, "message": message.id},
             )
 
 
