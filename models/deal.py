@@ -113,8 +113,9 @@ class Deal(Base):
     nda: Mapped[NdaState] = mapped_column(default=NdaState.NONE)
     nda_on: Mapped[date | None]
 
-    currency: Mapped[str] = mapped_column(default="VND")
     value_expected: Mapped[int | None] = mapped_column(BigInteger)
+    expected_currency: Mapped[str] = mapped_column(default="VND")
+    currency: Mapped[str] = mapped_column(default="VND")
     value_signed: Mapped[int | None] = mapped_column(BigInteger)
     contract_number: Mapped[str] = mapped_column(default="")
     contract_date: Mapped[date | None]
@@ -157,6 +158,13 @@ class Deal(Base):
     impact_checks: Mapped[list[ImpactCheck]] = _of_its_own("ImpactCheck.months")
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def value(self) -> tuple[int | None, str]:
+        """Return what was signed, else what is expected, and the currency of it."""
+        if self.value_signed is not None:
+            return self.value_signed, self.currency
+        return self.value_expected, self.expected_currency
 
     def next_stages(self) -> tuple[DealStage, ...]:
         """Return the stages that may be entered now: onward, back, paused or lost."""

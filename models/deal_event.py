@@ -34,6 +34,7 @@ class DealEventKind(StrEnum):
     NDA = "nda"
     DUTY = "duty"
     CLEARANCE = "clearance"
+    VALUE = "value"
     PAYMENT = "payment"
     IMPACT = "impact"
     CENTRE = "centre"

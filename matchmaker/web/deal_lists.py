@@ -107,9 +107,7 @@ def firm(deal: Deal) -> str:
 
 def value(deal: Deal) -> str:
     """Write what was signed, in its own currency, else what is expected."""
-    if deal.value_signed is None:
-        return money(deal.value_expected)
-    return money(deal.value_signed, deal.currency)
+    return money(*deal.value)
 
 
 def shares(deal: Deal) -> str:

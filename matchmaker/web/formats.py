@@ -46,6 +46,12 @@ def money_in(amount: int, currency: str) -> str:
     return str(format_currency(units, currency, "#,##0.00 ¤¤", locale=language()))
 
 
+def amount_of(written: str) -> str:
+    """Write an amount kept as "1250050 USD" like :func:`money_in`; anything else as it is."""
+    number, _space, currency = written.partition(" ")
+    return money_in(int(number), currency) if number.isdecimal() and currency else written
+
+
 def currency_name(currency: str) -> str:
     """Write what an amount is counted in: "đồng", "USD"."""
     return "đồng" if currency == "VND" and language() != "en" else currency

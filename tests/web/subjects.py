@@ -4,6 +4,7 @@ from models import NotificationKind, now
 
 SENT = {
     "deals.add_party": lambda world: {"organisation": world.far_centre.code, "role": "broker"},
+    "deals.expect": lambda _world: {"expected-amount": "20 triệu", "expected-currency": "VND"},
     "deals.tick": lambda _world: {"milestone": "nda"},
     "deals.call": lambda _world: {"outcome": "spoke"},
     "deals.cancel_meeting": lambda _world: {"sequence": "0"},
@@ -104,7 +105,7 @@ def subjects(world):
             name: {**deals[name], "step_id": row.id} for name, row in world.clearance.items()
         },
         **{f"deals.{name}": deals for name in ("messages", "write")},
-        **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick")},
+        **{f"deals.{name}": deals for name in ("parties", "add_party", "share", "tick", "expect")},
         "deals.remove_party": of_deals("party", "party_id"),
         "deals.stranger_file": {
             name: {**values, "place": 0} for name, values in of_deals("letter", "letter_id").items()

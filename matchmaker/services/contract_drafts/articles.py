@@ -104,12 +104,12 @@ def _rights_duties(paper: Paper, _terms: Terms) -> None:
 
 def _price(paper: Paper, terms: Terms) -> None:
     deal = terms.deal
-    value = deal.value_signed or deal.value_expected
+    value, currency = deal.value
     paper.text(
         "1. Giá chuyển giao: ",
-        known(amount(value, deal.currency), "Giá bằng số."),
+        known(amount(value, currency), "Giá bằng số."),
         " (bằng chữ: ",
-        known(in_words(value, deal.currency), "Giá bằng chữ."),
+        known(in_words(value, currency), "Giá bằng chữ."),
         "). Thuế giá trị gia tăng: ",
         Blank("Đã gồm hay chưa gồm thuế; thuế suất."),
         ".",

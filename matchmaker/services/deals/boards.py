@@ -35,7 +35,7 @@ SORTS: Mapping[str, tuple[SQLColumnExpression[Any], ...]] = {
     ),
     "since": (Deal.stage_since,),
     "opened": (Deal.opened_at,),
-    "value": (values.IN_DONG, case((values.FOREIGN, Deal.currency)), Deal.value_signed),
+    "value": (values.IN_DONG, case((values.FOREIGN, values.CURRENCY)), values.VALUE),
     "officer": (select(User.name).where(User.id == Deal.officer_id).scalar_subquery(),),
     "code": (Deal.code,),
 }

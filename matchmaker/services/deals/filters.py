@@ -24,7 +24,7 @@ AGES = (7, 30, 90, 180)
 """For how many days at least a deal has been in its stage."""
 
 VALUES: Mapping[str, ColumnElement[bool]] = {
-    "none": Deal.value_signed.is_(None) & Deal.value_expected.is_(None),
+    "none": values.VALUE.is_(None),
     "small": values.IN_DONG < 10**8,
     "medium": and_(values.IN_DONG >= 10**8, values.IN_DONG < 10**9),
     "large": values.IN_DONG >= 10**9,

@@ -17,11 +17,13 @@ DONG = "VND"
 Amounts = Mapping[str, int]
 """Sums by currency, each in its smallest unit."""
 
-FOREIGN = and_(Deal.value_signed.is_not(None), Deal.currency != DONG)
-IN_DONG = case(
-    (Deal.value_signed.is_(None), Deal.value_expected), (Deal.currency == DONG, Deal.value_signed)
-)
-"""What was signed, else expected, in đồng; nothing where it was signed in another currency."""
+VALUE = func.coalesce(Deal.value_signed, Deal.value_expected)
+CURRENCY = case((Deal.value_signed.is_(None), Deal.expected_currency), else_=Deal.currency)
+"""What was signed, else expected, and the currency of it, as ``Deal.value`` has them."""
+
+FOREIGN = and_(VALUE.is_not(None), CURRENCY != DONG)
+IN_DONG = case((CURRENCY == DONG, VALUE))
+"""The value in đồng; nothing where it is in another currency."""
 
 CENTRE_ID = func.coalesce(DealCredit.centre_id, Deal.centre_id)
 PERCENT = func.coalesce(DealCredit.percent, WHOLE)

@@ -134,8 +134,8 @@ def move_form(deal: Deal, stage: DealStage, officers: list[User]) -> FlaskForm:
     fields = {name: _field(deal, name, needed=name in alone) for name in asked.names}
     base = StepForm if stage.is_open else FlaskForm
     form = type("MoveForm", (base,), fields)(data=_beginning(deal, stage))
-    if "value_signed" in form and deal.value_signed:
-        form.value_signed.currency = deal.currency
+    if "value_signed" in form:
+        form.value_signed.currency = deal.value[1]
     if stage.is_open:
         form.owner.choices = people(officers)
     return form
@@ -144,12 +144,13 @@ def move_form(deal: Deal, stage: DealStage, officers: list[User]) -> FlaskForm:
 def _beginning(deal: Deal, stage: DealStage) -> dict[str, Any]:
     """Return what the form is filled with: what is known already, and the usual first step."""
     answers = {f"{each.party}_answer": each.code for each in deal.match.answers}
+    value, currency = deal.value
     return {
         **answers,
         "contract_number": deal.contract_number,
         "contract_date": deal.contract_date or local_today(),
-        "value_signed": deal.value_signed or deal.value_expected,
-        "currency": deal.currency,
+        "value_signed": value,
+        "currency": currency,
         "transfer_right": deal.transfer_right or deal.technology.transfer_right,
         "transfer_form": deal.transfer_form or deal.technology.transfer_form,
         "transfer_method": _methods(deal),

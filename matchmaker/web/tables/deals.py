@@ -14,6 +14,12 @@ def _loss(deal: Deal) -> str:
     return cohorts.loss_name(deal.loss_reason) if deal.loss_reason else ""
 
 
+def _expected(deal: Deal) -> int | float | None:
+    if deal.value_expected is None:
+        return None
+    return units(deal.value_expected, deal.expected_currency)
+
+
 def _signed(deal: Deal) -> int | float | None:
     return None if deal.value_signed is None else units(deal.value_signed, deal.currency)
 
@@ -36,7 +42,12 @@ COLUMNS = [
     Column(
         _("Người phụ trách"), lambda each: each.officer.display_name if each.officer else "", 24
     ),
-    Column(_("Giá trị dự kiến (đồng)"), lambda each: each.value_expected),
+    Column(_("Giá trị dự kiến"), _expected),
+    Column(
+        _("Loại tiền dự kiến"),
+        lambda each: each.expected_currency if each.value_expected else None,
+        10,
+    ),
     Column(_("Giá trị hợp đồng"), _signed),
     Column(_("Loại tiền"), lambda each: each.currency if each.value_signed else None, 10),
     Column(_("Phần của các trung tâm"), deal_lists.shares, 40),

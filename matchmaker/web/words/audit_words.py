@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Row
 from matchmaker.web.context import name_of
-from matchmaker.web.formats import day_of
+from matchmaker.web.formats import amount_of, day_of
 
 _DONE: Mapping[str, LazyString] = {
     "posting:create": _("Tạo tin"),
@@ -33,6 +33,7 @@ _DONE: Mapping[str, LazyString] = {
     "match:decline": _("Từ chối một gợi ý"),
     "deal:open": _("Mở thương vụ"),
     "deal:advance": _("Chuyển giai đoạn"),
+    "deal:value": _("Ghi giá trị dự kiến"),
     "deal:plan": _("Đặt việc tiếp theo"),
     "deal:postpone": _("Lùi hạn việc tiếp theo"),
     "deal:note": _("Ghi chú"),
@@ -132,6 +133,8 @@ _DETAILS: Mapping[str, tuple[LazyString, str]] = {
     "at": (_("Lúc"), ""),
     "organisation": (_("Tổ chức"), ""),
     "amount": (_("Số tiền"), ""),
+    "value_before": (_("Giá trị trước"), ""),
+    "value_after": (_("Giá trị sau"), ""),
     "months": (_("Sau số tháng"), ""),
     "reason": (_("Lý do"), ""),
     "match": (_("Gợi ý số"), ""),
@@ -143,6 +146,7 @@ _DETAILS: Mapping[str, tuple[LazyString, str]] = {
 """What the details of an entry are called, and the vocabulary that names their values."""
 
 _DAYS = frozenset({"due", "on", "day"})
+_AMOUNTS = frozenset({"value_before", "value_after"})
 
 
 def details(row: Row) -> str:
@@ -160,6 +164,8 @@ def _value(key: str, value: str) -> str:
     vocabulary = _DETAILS[key][1] if key in _DETAILS else ""
     if vocabulary:
         return name_of(value, vocabulary)
+    if key in _AMOUNTS:
+        return amount_of(value)
     return day_of(value) if key in _DAYS else value
 
 

@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.services import identity
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import stages
+from matchmaker.services.deals import expected_values, stages
 from matchmaker.services.deals.stages import Kind
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import deal_documents
 from matchmaker.web.context import name_of
-from matchmaker.web.formats import day, moment, money
+from matchmaker.web.formats import amount_of, day, moment, money
 from matchmaker.web.words import duty_words, impact_words, payment_words
 from models import Deal, DealEvent, DealEventKind, DealStage
 
@@ -31,6 +31,7 @@ LABELS: Mapping[str, Any] = {
     "terms": _("Giá, phương thức và quyền đã thống nhất"),
     "contract_number": _("Số hợp đồng"),
     "contract_date": _("Ngày ký"),
+    "value_expected": _("Giá trị dự kiến"),
     "value_signed": _("Giá trị hợp đồng"),
     "acceptance_minutes": _("Biên bản nghiệm thu"),
     "acceptance_date": _("Ngày nghiệm thu"),
@@ -123,7 +124,7 @@ _VOCABULARIES = {
     **duty_words.VOCABULARIES,
 }
 _DAYS = {"due", "reached_on", "nda_on", "merged_on", *duty_words.DAYS}
-_HEADLINES = ("called", "outcome", "milestone", "meeting")
+_HEADLINES = ("called", "outcome", "milestone", "meeting", "value_expected")
 """What stands in the title of a row, so that a call or a milestone takes one line."""
 
 _ICONS: Mapping[DealEventKind, str] = {
@@ -141,6 +142,7 @@ _ICONS: Mapping[DealEventKind, str] = {
     DealEventKind.NDA: "shield-check",
     DealEventKind.DUTY: "gavel",
     DealEventKind.CLEARANCE: "scale",
+    DealEventKind.VALUE: "coin",
     DealEventKind.PAYMENT: "coin",
     DealEventKind.IMPACT: "chart-bar",
     DealEventKind.CENTRE: "building",
@@ -159,6 +161,7 @@ _TITLES: Mapping[DealEventKind, Any] = {
     DealEventKind.NDA: _("Thỏa thuận bảo mật"),
     DealEventKind.DUTY: _("Nghĩa vụ theo luật"),
     DealEventKind.CLEARANCE: _("Làm rõ quyền đối với kết quả dùng vốn nhà nước"),
+    DealEventKind.VALUE: _("Giá trị dự kiến"),
     DealEventKind.PAYMENT: _("Thanh toán"),
     DealEventKind.IMPACT: _("Đánh giá tác động"),
     DealEventKind.CENTRE: _("Đổi trung tâm theo dõi"),
@@ -169,6 +172,7 @@ _OWN: Mapping[str, Callable[[str, str], str]] = {
     **dict.fromkeys(payment_words.LABELS, payment_words.in_words),
     **dict.fromkeys(impact_words.LABELS, impact_words.in_words),
     "starts_at": lambda _name, raw: _moment(raw),
+    "value_expected": lambda _name, raw: _expected(raw),
 }
 
 
@@ -200,6 +204,10 @@ def _day(raw: str) -> str:
         return day(date.fromisoformat(raw))
     except ValueError:
         return raw
+
+
+def _expected(raw: str) -> str:
+    return gettext("chưa rõ") if raw == expected_values.UNKNOWN else amount_of(raw)
 
 
 def _moment(raw: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from matchmaker.web.formats import day_of, money_in
+from matchmaker.web.formats import amount_of, day_of
 from models import PaymentKind, PaymentState
 
 KINDS: Mapping[str, Any] = {
@@ -38,8 +38,8 @@ _CHANGES: Mapping[str, Any] = {
 def in_words(name: str, raw: str) -> str:
     """Write what the timeline keeps of a payment under ``name`` as people read it."""
     first, _space, second = raw.partition(" ")
-    if name == "payment_amount" and first.isdecimal():
-        return money_in(int(first), second)
+    if name == "payment_amount":
+        return amount_of(raw)
     if name == "payment":
         return f"{_CHANGES.get(first, first)}: {KINDS.get(second, second)}"
     return day_of(raw)

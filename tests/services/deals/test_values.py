@@ -68,12 +68,13 @@ def test_values_in_dong_are_sorted_first_then_each_currency_by_itself(session, f
     large, small = signed(factories, 2_000_000_000), signed(factories, 30_000_000)
     dollars = [signed(factories, amount, "USD") for amount in (5_000_000, 700)]
     expected = factories.Deal(value_expected=90_000_000)
+    yen = factories.Deal(value_expected=300, expected_currency="JPY")
     unknown = factories.Deal()
     session.commit()
 
     up = found(session, ministry, Filters(), "value")
 
-    assert up == [small, expected, large, euro, *dollars[::-1], unknown]
+    assert up == [small, expected, large, euro, yen, *dollars[::-1], unknown]
 
 
 @pytest.mark.parametrize(

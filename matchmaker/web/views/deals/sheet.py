@@ -26,6 +26,7 @@ from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms import deal_document as document_forms
+from matchmaker.web.forms.expected_value import expected_value_form
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.words import deal_words
 from models import PATH, Deal, DealEventKind, DealStage, local_today
@@ -92,6 +93,7 @@ def _shown(deal: Deal, **sent: FlaskForm) -> str:
         "upload": lambda: document_forms.upload_form(deal, formdata=None),
         "nda": lambda: document_forms.nda_form(deal, formdata=None),
         "officer": lambda: forms.officer_form(deal, people, formdata=None),
+        "expected": lambda: expected_value_form(deal, formdata=None),
         **deal_people.forms(deal),
     }
     viewer = actor()

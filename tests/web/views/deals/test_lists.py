@@ -194,7 +194,7 @@ def test_a_value_in_dollars_says_so_on_the_page_and_in_the_file(client, session,
 
     assert "10.000,50 USD" in page
     assert "Chỉ so sánh giá trị bằng đồng" in page
-    assert cells["Giá trị dự kiến (đồng)"] == "250000000"
+    assert (cells["Giá trị dự kiến"], cells["Loại tiền dự kiến"]) == ("250000000", "VND")
     assert (cells["Giá trị hợp đồng"], cells["Loại tiền"]) == ("10000.5", "USD")
 
 
