@@ -1,13 +1,13 @@
 """The made-up deals of the demonstration keep the rules that real ones keep."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import Date, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import SEED_DATA
@@ -18,6 +18,7 @@ from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.seed.courses import course
 from matchmaker.services.seed.demonstration import DEALS, MONTHS
 from models import (
+    VIETNAM,
     Deal,
     DealEventKind,
     DealStage,
@@ -31,6 +32,7 @@ from models import (
     local_today,
     now,
 )
+from models.base import Base, UtcDateTime
 from models.migrations import history
 
 
@@ -53,6 +55,24 @@ def made(tmp_path_factory):
 @pytest.fixture(scope="module")
 def deals(made):
     return made.scalars(select(Deal).order_by(Deal.id)).all()
+
+
+AHEAD = {
+    "deal.next_step_due",
+    "deal.resume_on",
+    "impact_check.due",
+    "meeting.starts_at",
+    "need.deadline",
+    "payment.due",
+    "payment.period_from",
+    "payment.period_to",
+    "posting.valid_until",
+}
+"""Days that people plan; all others have come."""
+
+
+def day(moment):
+    return moment.astimezone(VIETNAM).date()
 
 
 def moves(deal):
@@ -206,6 +226,67 @@ def test_centres_have_their_officers_and_talk_is_varied(made):
     assert sum(len(each.memberships) == 9 for each in centres) >= 3
     assert sum(bool(each.memberships) for each in centres) >= 20
     assert len(set(texts)) >= 500
+
+
+@pytest.mark.slow
+def test_no_milestone_is_noted_before_it_happened(deals):
+    reached = [(deal, each) for deal in deals for each in deal.milestones]
+
+    assert {each.code for _deal, each in reached} >= {"nda", "first_payment", "contract_signed"}
+    for deal, each in reached:
+        assert day(deal.opened_at) <= each.reached_on <= day(each.at)
+
+
+@pytest.mark.slow
+def test_only_what_is_planned_lies_ahead(made):
+    latest = {
+        f"{column.table.name}.{column.name}": made.scalar(select(func.max(column)))
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, (Date, UtcDateTime))
+    }
+    moment, today = now(), local_today()
+
+    ahead = {
+        name
+        for name, value in latest.items()
+        if value and value > (moment if isinstance(value, datetime) else today)
+    }
+    assert {"deal.next_step_due", "meeting.starts_at", "payment.due"} <= ahead <= AHEAD
+
+
+@pytest.mark.slow
+def test_nothing_happens_to_a_deal_before_it_is_opened(deals):
+    for deal in deals:
+        happened = [each.at for each in (*deal.timeline, *deal.messages, *deal.duty_answers)]
+        happened += [each.uploaded_at for each in deal.documents]
+        happened += [each.created_at for each in deal.meetings]
+        happened += [each.starts_at for each in deal.meetings]
+        assert min(happened) >= deal.opened_at
+        assert max(each.at for each in deal.match.answers) <= deal.opened_at
+        assert deal.match.proposed_at < min(each.at for each in deal.match.answers)
+        for posting in (deal.need, deal.technology):
+            assert posting.published_at < deal.match.proposed_at
+
+
+@pytest.mark.slow
+def test_nobody_works_on_a_lost_deal(deals):
+    for deal in deals:
+        if deal.stage is DealStage.LOST:
+            days = [each.reached_on for each in deal.milestones]
+            days += [each.paid_on for each in deal.payments if each.paid_on]
+            days += [each for each in (deal.registration_filed_on, deal.certificate_date) if each]
+            assert max(days, default=day(deal.closed_at)) <= day(deal.closed_at)
+            assert max(each.at for each in deal.timeline) == deal.closed_at
+
+
+@pytest.mark.slow
+def test_money_is_planned_once_the_contract_is_signed(deals):
+    for deal in deals:
+        for each in deal.payments:
+            assert deal.contract_date <= day(each.at)
+            assert deal.contract_date <= each.due
+            assert each.paid_on is None or deal.contract_date <= each.paid_on
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """What surrounds the contract of a made-up deal: its duties, money, milestones and outcome."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from matchmaker.services.deals import instalments, payments, stages
 from matchmaker.services.deals.impact_questions import MONTHS, PATIENCE
@@ -18,7 +18,6 @@ from models import (
     DutyAnswer,
     ImpactCheck,
     Milestone,
-    NdaState,
     Payment,
     PaymentKind,
     VocabularyEntry,
@@ -39,6 +38,8 @@ MILESTONES: Sequence[tuple[str, DealStage, float]] = (
     ("training_done", DealStage.IMPLEMENTING, 0.7),
 )
 _GONE_BY = {"acceptance": DealStage.COMPLETED, "liquidation": DealStage.COMPLETED}
+_FIRST = {"nda": DealEventKind.NDA, "first_payment": DealEventKind.PAYMENT}
+"""Milestones that the first row of a kind in the timeline proves."""
 Rules = Mapping[str, Sequence[VocabularyEntry]]
 
 
@@ -101,11 +102,11 @@ def _register(story: Story, rules: Rules) -> None:
         if chance.random() < 0.97:  # noqa: PLR2004 - a few are missing
             _answer_duty(story, rule, PRESENT, signed)
     filed = signed + timedelta(days=chance.randint(10, 100))
-    if must and filed < story.now and chance.random() < 0.85:  # noqa: PLR2004 - most of them
+    if must and filed < story.until and chance.random() < 0.85:  # noqa: PLR2004 - most of them
         deal.registration_filed_on = filed.date()
         _tick(story, "registration_filed", filed)
         given = filed + timedelta(days=chance.randint(5, 12))
-        if given < story.now:
+        if given < story.until:
             deal.certificate_number = f"{chance.randint(10, 999)}/GCN-CGCN"
             deal.certificate_date = given.date()
             _tick(story, "registration_certificate", given)
@@ -118,7 +119,7 @@ def _answer_duty(story: Story, rule: VocabularyEntry, answer: str, at: datetime)
 def _pay(story: Story) -> None:
     """Plan the instalments, and let most of them come in, a part of them late."""
     deal, chance = story.deal, story.chance
-    due = story.entered(DealStage.CONTRACTED) or story.now
+    due = signed = story.entered(DealStage.CONTRACTED) or story.now
     value = deal.value_signed or 0
     shares = chance.choice(SHARES)
     amounts = [_part(deal, share) for share in shares[:-1]]
@@ -130,7 +131,7 @@ def _pay(story: Story) -> None:
             due=due.date(),
             amount=amount,
             by=story.officer,
-            at=deal.opened_at,
+            at=signed,
         )
         late = chance.choice((0, 0, 0, 2, 5, 12, 40))
         _receive(story, payment, due + timedelta(days=late))
@@ -138,7 +139,7 @@ def _pay(story: Story) -> None:
             deal.payments.append(payment)
         due += timedelta(days=50)
     if worth(deal) > 30_000_000 and chance.random() < 0.3:  # noqa: PLR2004 - worth a royalty
-        _plan_royalties(story, due)
+        _plan_royalties(story, signed, due)
 
 
 def _part(deal: Deal, share: int) -> int:
@@ -161,7 +162,7 @@ def _receive(story: Story, payment: Payment, at: datetime) -> None:
     story.tell(at, DealEventKind.PAYMENT, text=stages.written(told))
 
 
-def _plan_royalties(story: Story, since: datetime) -> None:
+def _plan_royalties(story: Story, signed: datetime, since: datetime) -> None:
     rate = story.chance.choice((100, 150, 200, 300))
     for half in range(2):
         first = since + timedelta(days=182 * half)
@@ -174,7 +175,7 @@ def _plan_royalties(story: Story, since: datetime) -> None:
             period_from=first.date(),
             period_to=last.date(),
             by=story.officer,
-            at=since,
+            at=signed,
         )
         if last < story.now:
             payment.revenue = round_amount(story.chance.uniform(200e6, 900e6))
@@ -185,8 +186,9 @@ def _plan_royalties(story: Story, since: datetime) -> None:
 
 def _reach(story: Story) -> None:
     """Tick the milestones that a deal passed."""
-    if story.deal.nda is NdaState.SIGNED and story.deal.nda_on:
-        _tick(story, "nda", story.entered(DealStage.QUALIFIED) or story.now, story.deal.nda_on)
+    for code, kind in _FIRST.items():
+        if moments := story.moments(kind):
+            _tick(story, code, min(moments))
     for code, stage, often in MILESTONES:
         if (span := story.span(stage)) is not None and story.chance.random() < often:
             exact = code == "contract_signed"
@@ -194,13 +196,10 @@ def _reach(story: Story) -> None:
     for code, stage in _GONE_BY.items():
         if (at := story.entered(stage)) is not None:
             _tick(story, code, at)
-    paid = [each.paid_on for each in story.deal.payments if each.paid_on]
-    if paid:
-        _tick(story, "first_payment", story.entered(DealStage.CONTRACTED) or story.now, paid[0])
 
 
-def _tick(story: Story, code: str, at: datetime, on: date | None = None) -> None:
-    day = on or at.date()
+def _tick(story: Story, code: str, at: datetime) -> None:
+    day = at.astimezone(VIETNAM).date()
     story.deal.milestones.append(Milestone(code=code, reached_on=day, by=story.officer, at=at))
     told = stages.written({"milestone": code, "reached_on": day})
     story.tell(at, DealEventKind.MILESTONE, text=told)

@@ -28,6 +28,7 @@ from matchmaker.services.seed.rows import read
 from matchmaker.services.seed.stories import Story, round_amount, walk
 from models import (
     INTERESTED,
+    VIETNAM,
     Answer,
     Deal,
     DealCredit,
@@ -75,7 +76,7 @@ def load(session: Session, folder: Path, uploads: Path) -> int:
 class _Demonstration:
     def __init__(self, session: Session, folder: Path, uploads: Path) -> None:
         self.session, self.folder = session, folder
-        self.chance, self.now = Random(SEED), now()  # noqa: S311 - made-up deals, no secrets
+        self.chance, self.now = Random(SEED), now().astimezone(VIETNAM)  # noqa: S311 - made-up deals, no secrets
         self.phrases = Phrases(folder, self.chance)
         password = users.hash_password(DEMONSTRATION_PASSWORD)
         self.cast = Cast(session, self.chance, self.phrases, password)
@@ -138,9 +139,12 @@ class _Demonstration:
     def _known(self, deal: Deal) -> Story:
         """Take a deal of ``deals.csv`` as it is; its timeline is written anew among the rest."""
         moves = [each for each in deal.timeline if each.stage_to and each.stage_from]
-        steps = [Step(each.stage_to, each.at) for each in moves if each.stage_to]
+        steps = [
+            Step(each.stage_to, each.at.astimezone(VIETNAM)) for each in moves if each.stage_to
+        ]
         deal.officer = deal.officer or self.cast.officer(deal.centre)
-        story = self._story(deal, [Step(DealStage.PROPOSED, deal.opened_at), *steps])
+        opened = Step(DealStage.PROPOSED, deal.opened_at.astimezone(VIETNAM))
+        story = self._story(deal, [opened, *steps])
         if deal.stage.is_open:
             deal.next_step_owner = deal.officer
         for event in deal.timeline:

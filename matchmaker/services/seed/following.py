@@ -11,6 +11,7 @@ from matchmaker.services.seed.rows import Row, read, whole
 from models import (
     INTERESTED,
     PATH,
+    VIETNAM,
     Answer,
     Deal,
     DealEvent,
@@ -23,6 +24,7 @@ from models import (
     Party,
     Posting,
     Technology,
+    local_today,
     now,
 )
 
@@ -40,6 +42,8 @@ def load(session: Session, folder: Path, postings: dict[str, Posting]) -> int:
     for row in deals:
         match = _match(session, matches, postings, row)
         session.add(_deal(session, match, centres[match.need.province], row))
+    for match in matches.values():
+        _propose_before(match, min(each.at for each in match.answers))
     session.flush()
     return len(answers) + len(deals)
 
@@ -89,11 +93,16 @@ def _deal(session: Session, match: Match, centre: Organisation, row: Row) -> Dea
         value_expected=whole(row["value_expected"]),
     )
     deal.timeline.append(DealEvent(kind=DealEventKind.OPENED, at=opened))
-    for posting in (match.need, match.technology):
-        publish_before(posting, opened)
     _walk(deal, stage, opened, row)
     _fill(deal, row)
     return deal
+
+
+def _propose_before(match: Match, answered: datetime) -> None:
+    """Date a match back to before its first answer, and its postings to before the match."""
+    match.proposed_at = answered - timedelta(days=5)
+    for posting in (match.need, match.technology):
+        publish_before(posting, match.proposed_at)
 
 
 def publish_before(posting: Posting, opened: datetime) -> None:
@@ -136,17 +145,18 @@ def _fill(deal: Deal, row: Row) -> None:
     deal.contract_number = row["contract_number"]
     if deal.contract_number:
         signed = _entered(deal, DealStage.CONTRACTED)
-        deal.contract_date = signed.date() if signed else None
+        deal.contract_date = signed.astimezone(VIETNAM).date() if signed else None
     if deal.stage is DealStage.LOST:
         deal.loss_reason, deal.loss_note = row["loss_reason"], row["loss_note"]
         deal.loss_party = Party(row["loss_party"]) if row["loss_party"] else None
     if deal.stage is DealStage.PAUSED:
-        deal.resume_on = (now() + timedelta(days=45)).date()
+        deal.resume_on = local_today() + timedelta(days=45)
     if deal.stage.is_open:
         deal.next_step = row["next_step"]
-        deal.next_step_due = (now() + timedelta(days=int(row["due_in_days"]))).date()
+        deal.next_step_due = local_today() + timedelta(days=int(row["due_in_days"]))
     if row["note"]:
-        deal.timeline.append(DealEvent(kind=DealEventKind.NOTE, text=row["note"], at=now()))
+        at = deal.closed_at or now()
+        deal.timeline.append(DealEvent(kind=DealEventKind.NOTE, text=row["note"], at=at))
 
 
 def _entered(deal: Deal, stage: DealStage) -> datetime | None:

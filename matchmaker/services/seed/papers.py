@@ -11,7 +11,7 @@ from matchmaker.services.files import uploads
 from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.seed.phrases import Phrases
 from matchmaker.services.seed.stories import Story
-from models import Audience, DealDocument, DealEventKind, DealStage, DocumentKind, NdaState
+from models import VIETNAM, Audience, DealDocument, DealEventKind, DealStage, DocumentKind, NdaState
 
 FONTS = Path(__file__).parents[2] / "static" / "vendor" / "fonts"
 _BODY: Mapping[str, str] = {
@@ -114,7 +114,7 @@ def file(story: Story, shelf: Shelf) -> None:
         at = story.between(*span)
         first = _keep(story, shelf[title][0], kind, audience, at)
         again = at + timedelta(days=story.chance.randint(2, 9))
-        if story.chance.random() < 0.25 and again < story.now:  # noqa: PLR2004 - some of them
+        if story.chance.random() < 0.25 and again < (story.deal.closed_at or story.now):  # noqa: PLR2004 - some of them
             newer = _keep(story, shelf[title][1], kind, audience, again, act="renewed")
             newer.replaces, newer.edition = first, 2
 
@@ -127,9 +127,9 @@ def _agree(story: Story, shelf: Shelf) -> None:
     story.deal.nda = story.chance.choice((*states, NdaState.NONE))
     if story.deal.nda is NdaState.SIGNED:
         at = story.between(*span)
-        story.deal.nda_on = at.date()
+        story.deal.nda_on = at.astimezone(VIETNAM).date()
         _keep(story, shelf["Thỏa thuận bảo mật"][0], DocumentKind.NDA, Audience.PARTIES, at)
-        text = f"nda: signed\nnda_on: {at.date()}"
+        text = f"nda: signed\nnda_on: {story.deal.nda_on}"
         story.tell(at, DealEventKind.NDA, text=text)
 
 

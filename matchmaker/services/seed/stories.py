@@ -9,7 +9,7 @@ from typing import Any
 from matchmaker.services import identity
 from matchmaker.services.deals import stages
 from matchmaker.services.deals.values import DONG
-from matchmaker.services.seed.courses import Step
+from matchmaker.services.seed.courses import Step, at_work
 from matchmaker.services.seed.phrases import Phrases
 from models import (
     PATH,
@@ -90,11 +90,27 @@ class Story:
         """Say whether the deal ever came to ``stage``."""
         return self.entered(stage) is not None
 
+    @property
+    def until(self) -> datetime:
+        """Until when anything is done about the deal: its end where it was lost, else now."""
+        lost = self.deal.stage is DealStage.LOST
+        return (self.deal.closed_at if lost else None) or self.now
+
+    def moments(self, kind: DealEventKind) -> list[datetime]:
+        """Return when rows of ``kind`` were told so far."""
+        return [at for at, what, _document in self.events if what["kind"] is kind]
+
     def between(self, first: datetime, last: datetime) -> datetime:
         """Return a moment between two others, by day if there is one."""
         moment = first + (last - first) * self.chance.uniform(0.05, 0.95)
         day = moment.astimezone(VIETNAM).replace(hour=self.chance.randint(8, 20))
         return day if first < day < last else moment
+
+    def at_work(self, first: datetime, last: datetime) -> datetime:
+        """Return a moment between two others, of a working day if there is one."""
+        moment = self.between(first, last)
+        at = at_work(self.chance, moment)
+        return at if first < at < last else moment
 
     def say(self, occasion: str, at: datetime | None = None) -> str:
         """Return a sentence for ``occasion``, with what is known of the deal."""

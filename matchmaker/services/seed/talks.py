@@ -62,7 +62,7 @@ def _write(story: Story, stage: DealStage) -> None:
 def _call(story: Story, stage: DealStage) -> None:
     first, last = story.span(stage) or (story.now, story.now)
     for _ in range(story.chance.choice(_CALLS)):
-        at = at_work(story.chance, story.between(first, last))
+        at = story.at_work(first, last)
         called = story.chance.choice(("supply", "demand"))
         outcome = story.chance.choice(("spoke", "spoke", "spoke", "no_answer", "later"))
         said = story.say(f"call.{called}.{outcome}", at)
@@ -83,10 +83,9 @@ def _meet(story: Story) -> None:
             continue
         first, last = span
         ahead = story.deal.stage is stage and story.chance.random() < 0.5  # noqa: PLR2004
-        starts = story.now + timedelta(days=story.chance.randint(1, 12)) if ahead else first
-        starts = at_work(story.chance, starts if ahead else story.between(first, last))
-        if starts < story.now or ahead:
-            _invite(story, place, starts.replace(minute=starts.minute // 30 * 30))
+        days = timedelta(days=story.chance.randint(1, 12)) if ahead else timedelta()
+        starts = at_work(story.chance, story.now + days) if ahead else story.at_work(first, last)
+        _invite(story, place, max(first, starts.replace(minute=starts.minute // 30 * 30)))
 
 
 def _invite(story: Story, place: int, starts: datetime) -> None:
@@ -98,7 +97,7 @@ def _invite(story: Story, place: int, starts: datetime) -> None:
         starts_at=starts,
         minutes=story.chance.choice((30, 60, 60, 90, 120)),
         by=story.officer,
-        created_at=min(starts, story.now) - timedelta(days=3),
+        created_at=max(story.deal.opened_at, min(starts, story.now) - timedelta(days=3)),
     )
     people = {each.email: each for each in (story.officer, story.supplier, story.firm)}
     meeting.guests = [MeetingGuest(user=each) for each in people.values()]
