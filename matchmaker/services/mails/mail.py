@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import notifications, paces
 from matchmaker.services.mails.delivery import DeliveryError
+from matchmaker.services.mails.folding import Folding
 from models import (
     BouncedAddress,
     Deal,
@@ -227,7 +228,7 @@ def mended(session: Session, address: str) -> None:
 
 def message(mail: Mail, sender: str) -> EmailMessage:
     """Return ``mail`` as it goes over the wire; the same every time, Message-ID and date too."""
-    written = EmailMessage()
+    written = EmailMessage(policy=Folding())
     written["From"], written["To"], written["Subject"] = sender, mail.to, mail.subject
     written["Date"] = format_datetime(mail.created_at)
     written["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2].strip('>')}>"
