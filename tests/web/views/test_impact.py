@@ -76,6 +76,7 @@ def test_the_mail_is_sent_once_however_many_rounds_there_are(session, check, fir
     (letter,) = letters(session, firm)
     assert "Máy sấy bơm nhiệt" in letter.subject
     assert "không cần đăng nhập" in letter.text
+    assert "\n\n\n" not in letter.text
 
 
 def test_a_reminder_follows_and_then_the_officer_is_told(session, check, firm, path, round_):

@@ -55,6 +55,7 @@ def test_each_side_is_told_what_to_look_at_next(
     assert f"/matches/{other.id}" in letter(firm).text
     assert "Lò sấy khí nóng" in letter(firm).text
     assert "Sửa tin cho rõ hơn" in letter(institute).text
+    assert "\n\n\n" not in letter(firm).text + letter(institute).text
 
 
 def test_a_blind_firm_is_named_in_no_letter(lose, deal, institute, blind, letter):
@@ -179,6 +180,7 @@ def test_both_sides_are_told_when_a_completed_deal_is_asked_about(
     assert len(days) == 3
     written, page = letter(person).text, client.get(f"/deals/{deal.code}").text
     assert all(day in written and day in page for day in days)
+    assert "\n".join(f"- {day}" for day in days) in written
 
 
 @pytest.fixture
