@@ -1,4 +1,4 @@
-"""Folding: how the headers of a mail are broken into lines that every reader puts together again."""
+"""Folding: how headers of a mail are broken into lines that every reader joins again."""
 
 from email.header import Header
 from email.policy import EmailPolicy
