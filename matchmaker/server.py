@@ -41,17 +41,19 @@ def address(app: Flask) -> str:
 
 
 def prepare(app: Flask) -> None:
-    """Read the indexes once, for all web processes to share, and close the connections.
+    """Read indexes and counts once, for all web processes to share, and close the connections.
 
     The processes are forked from this one: they share its memory until they change it, and each
     opens database connections of its own.
     """
+    from matchmaker.services import catalogue
     from matchmaker.services.engine import search_index
     from matchmaker.web.extensions import db
 
     with app.app_context():
         for side in ("technology", "need"):
             search_index.present(db.session, side)
+            catalogue.published(db.session, side)
         db.session.close()
         db.engine.dispose()
 

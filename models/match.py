@@ -100,7 +100,7 @@ class Answer(Base):
     code: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    at: Mapped[datetime] = mapped_column(default=now)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
 
     match: Mapped[Match] = relationship(back_populates="answers")
     by: Mapped[User | None] = relationship()

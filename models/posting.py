@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship, validates
@@ -73,6 +73,10 @@ class Posting(Base):
     """A Technology or a Need, where both are meant."""
 
     __tablename__ = "posting"
+    __table_args__ = (
+        Index("ix_posting_newest", "side", "state", "published_at", "id"),
+        Index("ix_posting_title", "side", "state", "sort_key", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     side: Mapped[str] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from matchmaker.services import inbox
@@ -80,17 +80,20 @@ def _unanswered(actor: Actor) -> Select[int]:
 def _matches(actor: Actor, *, asked: bool) -> Select[int]:
     """Count published pairs without an answer of the actor's; ``asked``: the other side waits."""
     own = actor.membership.organisation_id if actor.membership else 0
-    need, technology = (
-        select(side.id).where(side.organisation_id == own) for side in (Need, Technology)
+    mine = union(
+        _pairs(Match.need_id, Need, own).where(_silent(Party.DEMAND, asked=asked)),
+        _pairs(Match.technology_id, Technology, own).where(_silent(Party.SUPPLY, asked=asked)),
     )
-    mine = (Match.need_id.in_(need) & _silent(Party.DEMAND, asked=asked)) | (
-        Match.technology_id.in_(technology) & _silent(Party.SUPPLY, asked=asked)
-    )
-    return select(func.count(Match.id)).where(
+    return select(func.count()).select_from(mine.subquery())
+
+
+def _pairs(key: Any, side: type[Posting], own: int) -> Select[int]:
+    """Select published pairs of one side of an organisation; either side has its own index."""
+    return select(Match.id).where(
+        key.in_(select(side.id).where(side.organisation_id == own)),
         Match.state == MatchState.PROPOSED,
         Match.need.has(Need.state == PostingState.PUBLISHED),
         Match.technology.has(Technology.state == PostingState.PUBLISHED),
-        mine,
     )
 
 

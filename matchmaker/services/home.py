@@ -6,10 +6,21 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from models import Answer, Deal, DealStage, Match, Need, Organisation, PostingState, Technology
+from matchmaker.services import catalogue
+from models import (
+    Answer,
+    Deal,
+    DealStage,
+    Match,
+    Need,
+    Organisation,
+    Posting,
+    PostingState,
+    Technology,
+)
 
 ENOUGH_ANSWERS = 5
 """A median of fewer cases says nothing."""
@@ -31,17 +42,18 @@ class Figures:
 
 def figures(session: Session) -> Figures:
     """Count what is published, who takes part, and what became of it."""
-    published = PostingState.PUBLISHED
+    technologies, needs = (
+        catalogue.published(session, side).total({}) for side in ("technology", "need")
+    )
     counts = session.execute(
         select(
-            _count(Technology.id, Technology.state == published),
-            _count(Need.id, Need.state == published),
             _count(Organisation.id),
             _count(Deal.id),
             _count(Deal.id, Deal.stage == DealStage.COMPLETED),
         )
     ).one()
-    return Figures(*counts, days_to_answer=days_to_first_answer(session))
+    days = days_to_first_answer(session)
+    return Figures(technologies, needs, *counts, days_to_answer=days)
 
 
 def _count(column: Any, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -53,13 +65,16 @@ def days_to_first_answer(session: Session) -> float | None:
 
     An answer older than its match was recorded elsewhere and tells nothing of the waiting.
     """
-    first = func.min(Answer.at)
+    other = aliased(Answer)
+    earlier = exists().where(
+        other.match_id == Answer.match_id,
+        or_(other.at < Answer.at, and_(other.at == Answer.at, other.id < Answer.id)),
+    )
     rows = session.execute(
-        select(Match.proposed_at, first)
+        select(Match.proposed_at, Answer.at)
         .join(Answer, Answer.match_id == Match.id)
-        .group_by(Match.id, Match.proposed_at)
-        .having(first >= Match.proposed_at)
-        .order_by(first.desc())
+        .where(Answer.at >= Match.proposed_at, ~earlier)
+        .order_by(Answer.at.desc())
         .limit(_LATEST_ANSWERS)
     ).all()
     if len(rows) < ENOUGH_ANSWERS:
@@ -72,16 +87,16 @@ def newest(session: Session, count: int = 3) -> tuple[Sequence[Technology], Sequ
     """Return the technologies and the needs published last."""
     technologies = session.scalars(
         select(Technology)
-        .where(Technology.state == PostingState.PUBLISHED)
+        .where(Technology.side == "technology", Technology.state == PostingState.PUBLISHED)
         .options(joinedload(Technology.organisation))
-        .order_by(Technology.published_at.desc(), Technology.id.desc())
+        .order_by(Posting.published_at.desc(), Posting.id.desc())
         .limit(count)
     ).all()
     needs = session.scalars(
         select(Need)
-        .where(Need.state == PostingState.PUBLISHED)
+        .where(Need.side == "need", Need.state == PostingState.PUBLISHED)
         .options(joinedload(Need.organisation), selectinload(Need.disclosures))
-        .order_by(Need.published_at.desc(), Need.id.desc())
+        .order_by(Posting.published_at.desc(), Posting.id.desc())
         .limit(count)
     ).all()
     return technologies, needs

@@ -1,7 +1,8 @@
 """The catalogue: what is published, found by words and filters, counted, and looked at.
 
-Read in this order: ``criteria`` what is asked for · ``browsing`` the answer · ``visibility`` who
-may find what · ``visits`` how often a posting was opened.
+Read in this order: ``criteria`` what is asked for · ``browsing`` the answer · ``selection`` which
+postings that are · ``tallies``, ``cubes`` how many · ``visibility`` who may find what · ``visits``
+how often a posting was opened.
 """
 
 from matchmaker.services.catalogue.browsing import Facet, Listing, Option, browse, every
@@ -15,6 +16,7 @@ from matchmaker.services.catalogue.criteria import (
     page_number,
     read,
 )
+from matchmaker.services.catalogue.tallies import published
 from matchmaker.services.catalogue.visibility import Side, find, named, seen_by, sees_unpublished
 from matchmaker.services.catalogue.visits import count_visit
 
@@ -35,6 +37,7 @@ __all__ = [
     "find",
     "named",
     "page_number",
+    "published",
     "read",
     "seen_by",
     "sees_unpublished",

@@ -1,5 +1,6 @@
 """Which postings a person may find, as SQL: the twin of ``Permission.POSTING_READ``."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from sqlalchemy import ColumnElement, false, or_, select, true
@@ -15,17 +16,29 @@ SIDES: dict[str, type[Technology] | type[Need]] = {"technology": Technology, "ne
 _UNSEEN = (PostingState.DRAFT, PostingState.REMOVED)
 
 
-def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which ``actor`` may read a posting."""
+def seen_by(
+    actor: Actor, states: Collection[PostingState] = tuple(PostingState)
+) -> ColumnElement[bool]:
+    """Return the condition under which ``actor`` may read a posting in one of ``states``."""
+    published = Posting.state == PostingState.PUBLISHED
+    others = [state for state in states if state is not PostingState.PUBLISHED]
+    if not others:
+        return published
+    beyond = Posting.state.in_(others) & or_(false(), *_grants(actor))
+    return published | beyond if PostingState.PUBLISHED in states else beyond
+
+
+def _grants(actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions under each of which ``actor`` may read what is not published."""
     submitted = Posting.state.not_in(_UNSEEN)
-    grants: list[ColumnElement[bool]] = [Posting.state == PostingState.PUBLISHED]
+    grants: list[ColumnElement[bool]] = []
     if actor.organisation is not None:
         grants.append(Posting.organisation_id == actor.organisation.id)
     if provinces := actor.watched_provinces:
         grants.append(Posting.province.in_(provinces) & submitted)
     if actor.is_ministry or actor.is_administrator:
         grants.append(submitted)
-    return or_(*grants)
+    return grants
 
 
 def sees_unpublished(actor: Actor) -> bool:
