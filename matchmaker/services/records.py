@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -24,11 +24,15 @@ _OFFICIAL = ("centre", "department", "ministry")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry of the audit trail; ``unnamed`` where who did it would tell who posted a need."""
+    """An entry of the audit trail; ``unnamed`` where who did it would tell who posted a need.
+
+    ``officers`` are the names of those whom it gave deals to or took them from, by their numbers.
+    """
 
     entry: AuditEntry
     detail: Mapping[str, str]
     unnamed: bool
+    officers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,24 @@ def rows(session: Session, actor: Actor, entries: Iterable[AuditEntry]) -> list[
     needs = _needs_of(session, {entry.subject for entry in listed})
     hidden = _hidden(session, actor, set(needs.values()))
     known = _known_elsewhere(session, {entry.by_id for entry in listed if entry.by_id})
-    return [_row(entry, hidden.get(needs.get(entry.subject, "")), known) for entry in listed]
+    officers = _officers(session, listed)
+    return [
+        _row(entry, hidden.get(needs.get(entry.subject, "")), known, officers) for entry in listed
+    ]
+
+
+def _officers(session: Session, entries: Sequence[AuditEntry]) -> Mapping[int, str]:
+    """Return the names of the people of centres whom ``entries`` hold by their numbers."""
+    ids = {number for entry in entries for number in officers_of(entry)}
+    found = session.scalars(select(User).where(User.id.in_(ids))) if ids else ()
+    return {each.id: each.display_name for each in found}
+
+
+def officers_of(entry: AuditEntry) -> set[int]:
+    """Return the numbers of those whom ``entry`` gave deals to or took them from."""
+    given, before = entry.detail.get("officer"), entry.detail.get("deals")
+    former = before.values() if isinstance(before, dict) else ()
+    return {each for each in (given, *chain(*former)) if isinstance(each, int)}
 
 
 def _needs_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
@@ -105,13 +126,15 @@ def _batches(found: Iterator[Any], size: int = 500) -> Iterator[list[Any]]:
         yield some
 
 
-def _row(entry: AuditEntry, need: Need | None, known: Collection[int]) -> Row:
+def _row(
+    entry: AuditEntry, need: Need | None, known: Collection[int], officers: Mapping[int, str]
+) -> Row:
     detail = {key: str(value) for key, value in entry.detail.items()}
     if need is None:
-        return Row(entry, detail, unnamed=False)
+        return Row(entry, detail, unnamed=False, officers=officers)
     inside = entry.by_id is not None and (entry.by_id in _people(need) or entry.by_id not in known)
     masked = {key: identity.masked(value, need) for key, value in detail.items()}
-    return Row(entry, masked, unnamed=inside)
+    return Row(entry, masked, unnamed=inside, officers=officers)
 
 
 def mails(actor: Actor, to: str = "", state: str = "") -> Select[Mail]:

@@ -94,6 +94,7 @@ def given() -> dict[str, Any] | None:
         "entry_id": entry.id,
         "centre": centre.code,
         "count": len(entry.detail["deals"]),
+        "returnable": len(reassignments.returnable(db.session, centre, entry)),
         "name": officer.display_name,
     }
 

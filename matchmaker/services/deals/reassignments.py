@@ -115,22 +115,36 @@ def hand_over(
 def take_back(session: Session, actor: Actor, centre: Organisation, entry: AuditEntry) -> int:
     """Give the deals of ``entry`` back to who had them; return how many went back.
 
+    Only what :func:`returnable` says. The next step of who has left goes to who had the deal.
+    """
+    people = {each.id: each for each in next_steps.of_centre(session, centre)}
+    deals = returnable(session, centre, entry)
+    for deal in deals:
+        former, owner = entry.detail["deals"][deal.code]
+        deal.officer, deal.next_step_owner = people[former], people.get(owner, people[former])
+        _tell(session, actor, deal)
+    audit.record(
+        session, actor, "deal:reassign-undo", centre.code, entry=entry.id, deals=len(deals)
+    )
+    timeline.save(session)
+    return len(deals)
+
+
+def returnable(session: Session, centre: Organisation, entry: AuditEntry) -> Sequence[Deal]:
+    """Return the deals of ``entry`` that can go back.
+
     What was changed since stays, and nobody gets a deal who may no longer follow it.
     """
     before, officer_id = entry.detail["deals"], entry.detail["officer"]
-    people = {each.id: each for each in next_steps.of_centre(session, centre)}
-    count = 0
-    for deal in chosen(session, centre, before):
+    people = {each.id for each in next_steps.of_centre(session, centre)}
+
+    def goes_back(deal: Deal) -> bool:
         former, owner = before[deal.code]
-        given = officer_id in (deal.officer_id, deal.next_step_owner_id)
-        if not given or former not in people:
-            continue
-        deal.officer, deal.next_step_owner = people[former], people.get(owner, people[former])
-        _tell(session, actor, deal)
-        count += 1
-    audit.record(session, actor, "deal:reassign-undo", centre.code, entry=entry.id, deals=count)
-    timeline.save(session)
-    return count
+        given = officer_id in {deal.officer_id, deal.next_step_owner_id}
+        changes = deal.officer_id != former or owner in people
+        return given and former in people and changes
+
+    return [deal for deal in chosen(session, centre, before) if goes_back(deal)]
 
 
 def _tell(session: Session, actor: Actor, deal: Deal) -> None:

@@ -141,7 +141,9 @@ _DETAILS: Mapping[str, tuple[LazyString, str]] = {
     "private": (_("Riêng của trung tâm"), ""),
     "new": (_("Địa chỉ mới"), ""),
     "administrator": (_("Quản trị viên"), ""),
-    "officer": (_("Người phụ trách (số tài khoản)"), ""),
+    "officer": (_("Người phụ trách"), ""),
+    "deals": (_("Số thương vụ"), ""),
+    "entry": (_("Dòng nhật ký số"), ""),
 }
 """What the details of an entry are called, and the vocabulary that names their values."""
 
@@ -151,7 +153,40 @@ _AMOUNTS = frozenset({"value_before", "value_after"})
 
 def details(row: Row) -> str:
     """Return the details of an entry as one line; what has no words keeps its key."""
-    return "; ".join(f"{_called(key)}: {_value(key, value)}" for key, value in row.detail.items())
+    return "; ".join(
+        _of_officers(row, key) or f"{_called(key)}: {_value(key, value)}"
+        for key, value in row.detail.items()
+    )
+
+
+def _of_officers(row: Row, key: str) -> str:
+    """Say who follows what from now on, and who had it before: people and codes, no numbers."""
+    value = row.entry.detail.get(key)
+    if key == "officer" and isinstance(value, int):
+        return f"{_called(key)}: {_name(row, value)}"
+    if key != "deals" or not isinstance(value, dict):
+        return ""
+    codes: dict[str, list[str]] = {}
+    for code, (officer, owner) in value.items():
+        codes.setdefault(_had(row, officer, owner), []).append(code)
+    return "; ".join(f"{had}: {', '.join(sorted(each))}" for had, each in codes.items())
+
+
+def _had(row: Row, officer: int | None, owner: int | None) -> str:
+    """Name who had a deal before, and who its next step where that was somebody else."""
+    if owner in {officer, None}:
+        return gettext("trước do %(officer)s phụ trách", officer=_name(row, officer))
+    return gettext(
+        "trước do %(officer)s phụ trách, việc tiếp theo của %(owner)s",
+        officer=_name(row, officer),
+        owner=_name(row, owner),
+    )
+
+
+def _name(row: Row, number: int | None) -> str:
+    if number is None:
+        return gettext("không ai")
+    return row.officers.get(number) or gettext("Tài khoản đã xóa")
 
 
 def _called(key: str) -> str:

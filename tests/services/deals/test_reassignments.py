@@ -136,6 +136,28 @@ def test_nothing_goes_back_to_who_has_left(session, head, leaver, heir, deal):
     assert one.officer is heir
 
 
+def test_only_what_can_go_back_is_said_to_go_back(session, head, leaver, heir, deal):
+    gone, given_on, free = deal(), deal(officer=head), deal(officer=head)
+    entry = give(session, [gone, given_on, free], heir)
+    give(session, [given_on], head)
+    session.delete(leaver.memberships[0])
+    session.commit()
+
+    assert reassignments.returnable(session, gone.centre, entry) == [free]
+    assert reassignments.take_back(session, actor_of(head), gone.centre, entry) == 1
+    assert reassignments.returnable(session, gone.centre, entry) == []
+
+
+def test_a_step_alone_does_not_go_back_to_who_has_left(session, head, leaver, heir, deal):
+    one = deal(officer=head, next_step_owner=leaver)
+    entry = give(session, [one], heir, person_id=leaver.id)
+    session.delete(leaver.memberships[0])
+    session.commit()
+
+    assert reassignments.returnable(session, one.centre, entry) == []
+    assert people(one) == (head, heir)
+
+
 @pytest.mark.parametrize("how", ["left", "reads only", "blocked"])
 def test_who_can_no_longer_follow_is_named_with_what_they_hold(session, centre, leaver, deal, how):
     deal()

@@ -90,6 +90,36 @@ def test_when_a_member_leaves_their_deals_are_to_be_given_away_at_once(
     assert "không có người của trung tâm theo dõi" not in client.get("/deals/monday").text
 
 
+def test_undo_is_not_offered_where_the_former_officer_has_left(client, deal, leaver, colleague):
+    client.sign_in(deal.centre.memberships[0].user)
+    member = leaver.memberships[0]
+    client.post(f"/organisations/{deal.centre.code}/members/{member.id}/remove")
+    data = {"person": leaver.id, "officer": colleague.id}
+
+    given = client.post("/deals/reassign", data=data, follow_redirects=True).text
+
+    assert "Đã giao 1 thương vụ cho Lê Thị Kế." in given
+    assert "Việc này không hoàn tác được" in given
+    assert "/undo" not in given
+
+
+def test_the_history_of_the_centre_names_people_and_deals(
+    client, factories, deal, leaver, colleague
+):
+    leaver.name = "Phạm Văn Cũ"
+    client.sign_in(deal.centre.memberships[0].user)
+    data = {"deal": deal.code, "officer": colleague.id}
+    client.post("/deals/reassign", data=data)
+    told = f"Người phụ trách: Lê Thị Kế; trước do Phạm Văn Cũ phụ trách: {deal.code}"
+
+    address = f"/organisations/{deal.centre.code}/history"
+    assert told in client.get(address).text
+    assert told in client.get(f"{address}.csv").text
+    client.sign_in(factories.administrator())
+    assert told in client.get("/admin/audit").text
+    assert told in client.get("/admin/audit.csv").text
+
+
 def test_an_administrator_who_lets_somebody_go_gives_their_deals_away(
     client, factories, deal, leaver, colleague
 ):
