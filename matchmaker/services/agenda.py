@@ -64,7 +64,9 @@ def _tasks_of(actor: Actor) -> tuple[Task, ...]:
         return (Task.ASKED, Task.UNANSWERED, Task.UNFINISHED, Task.DEALS)
     if actor.is_administrator:
         return (Task.UNVERIFIED, Task.UNSENT, Task.STUCK, Task.OVERDUE, Task.DEALS)
-    if actor.is_ministry or actor.department_province is not None:
+    if actor.department_province is not None:
+        return (Task.STUCK, Task.DEALS)
+    if actor.is_ministry:
         return (Task.STUCK, Task.OVERDUE, Task.DEALS)
     return ()
 

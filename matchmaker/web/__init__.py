@@ -6,6 +6,7 @@ from matchmaker.web import (
     access,
     context,
     converters,
+    demonstration,
     errors,
     extensions,
     formats,
@@ -33,5 +34,6 @@ def init_app(app: Flask) -> None:
     formats.init_app(app)
     context.init_app(app)
     spreadsheets.init_app(app)
+    demonstration.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -47,6 +47,8 @@ def navigation() -> list[dict[str, Any]]:
     if allows(acting, Permission.INBOX_READ):
         entries.append(_entry("deals.monday", _("Việc tuần này"), "calendar"))
         entries.append(_entry("inbox.index", _("Việc chờ"), "inbox"))
+    elif allows(acting, Permission.FIGURES_READ):
+        entries.append(_entry("deals.monday", _("Đứng quá lâu"), "clock"))
     if acting.supplies or acting.demands:
         entries.append(_entry("postings.mine", _("Tin của tôi"), "list"))
     if acting.membership is not None:

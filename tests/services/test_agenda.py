@@ -98,6 +98,13 @@ def test_an_administrator_is_told_of_mail_that_could_not_be_sent(session, factor
     assert (found[Task.UNSENT], found[Task.UNVERIFIED]) == (1, 1)
 
 
+def test_a_department_is_told_of_no_step_that_is_merely_overdue(session, factories):
+    factories.Deal(match=factories.Match(), next_step_due=local_today() - timedelta(days=1))
+    department = factories.member("department", province="92")
+
+    assert agenda.of(session, actor_of(department)) == {Task.STUCK: 0, Task.DEALS: 1}
+
+
 def test_who_watches_over_centres_is_told_what_is_stuck(session, factories):
     factories.Deal(match=factories.Match(), stage_since=now() - timedelta(days=30))
     factories.Deal(match=factories.Match())

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matchmaker.config import SEED_DATA
 from matchmaker.services import disclosures, provinces, seed, vocabularies
 from matchmaker.services.actors import actor_of
-from matchmaker.services.deals import documents, stages
+from matchmaker.services.deals import documents, monday, stages
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.services.seed.courses import course
 from matchmaker.services.seed.demonstration import DEALS, MONTHS
@@ -29,6 +29,7 @@ from models import (
     Organisation,
     Payment,
     PaymentKind,
+    User,
     local_today,
     now,
 )
@@ -287,6 +288,17 @@ def test_money_is_planned_once_the_contract_is_signed(deals):
             assert deal.contract_date <= day(each.at)
             assert deal.contract_date <= each.due
             assert each.paid_on is None or deal.contract_date <= each.paid_on
+
+
+@pytest.mark.slow
+def test_the_department_has_stuck_deals_to_look_at(made):
+    address = "department@example.org"
+    department = actor_of(made.scalars(select(User).where(User.email == address)).one())
+
+    stuck = monday.stuck(made, department)
+
+    assert department.department_province
+    assert stuck.parts[0].total >= 3
 
 
 @pytest.mark.slow

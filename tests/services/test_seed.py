@@ -66,6 +66,15 @@ def test_loading_again_adds_nothing(loaded):
     ] == before
 
 
+def test_an_account_whose_organisation_is_not_there_is_left_out(session, factories):
+    factories.Organisation(name_vi="Bộ Khoa học và Công nghệ", org_type="ministry")
+
+    seed.load_accounts(session, SEED_DATA)
+
+    found = set(session.scalars(select(User.email)))
+    assert found == {"ministry@example.org", "admin@example.org"}
+
+
 def test_every_demonstration_account_has_its_place(loaded):
     users = {user.email: user for user in loaded.scalars(select(User))}
 
@@ -74,6 +83,7 @@ def test_every_demonstration_account_has_its_place(loaded):
         for email, user in users.items()
     }
     assert kinds["centre"] == ["centre"]
+    assert kinds["department"] == ["department"]
     assert kinds["ministry"] == ["ministry"]
     assert users["admin@example.org"].is_administrator
     assert users["firm@example.org"].memberships[0].organisation.demands

@@ -25,9 +25,17 @@ def demonstration_accounts(session: Session, folder: Path) -> list[str]:
 
 
 def load_accounts(session: Session, folder: Path) -> int:
-    """Add the accounts that are not there yet; return how many."""
+    """Add the accounts that are not there yet; return how many.
+
+    Not those of an organisation that came to the first content after this database was filled.
+    """
     known = set(demonstration_accounts(session, folder))
-    new = [row for row in accounts(folder) if row["email"] not in known]
+    names = {"", *session.scalars(select(Organisation.name_vi))}
+    new = [
+        row
+        for row in accounts(folder)
+        if row["email"] not in known and row["organisation"] in names
+    ]
     for row in new:
         user = users.add(
             session,

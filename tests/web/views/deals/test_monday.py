@@ -51,6 +51,25 @@ def test_it_is_the_first_link_of_an_officer_and_the_only_one_marked(client, offi
     assert "/deals/monday" in client.get("/").text
 
 
+@pytest.mark.parametrize("role", ["department", "ministry"])
+def test_who_watches_finds_what_is_stuck_and_the_list_of_it(
+    client, session, overdue, factories, role
+):
+    overdue.stage_since = now() - 30 * DAY
+    client.sign_in(factories.member(role, province=overdue.centre.province))
+
+    text = client.get("/deals/monday").text
+
+    menu = text[text.index('class="mainnav"') : text.index("</nav>")]
+    assert menu.index("/deals/monday") < menu.index('"/deals/"')
+    assert menu.count("aria-current") == 1
+    assert "Thương vụ đứng quá lâu" in text
+    assert "Việc tuần này" not in text
+    assert overdue.code in text
+    assert overdue.code in client.get("/deals/list?colour=red").text
+    assert "/deals/list?colour=red" in text
+
+
 def test_each_row_says_why_it_is_there(client, session, officer, overdue):
     overdue.stage_since = now() - 30 * DAY
     overdue.need.state, overdue.need.state_since = PostingState.PAUSED, now()
