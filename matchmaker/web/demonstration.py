@@ -21,4 +21,4 @@ def accounts() -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     """Let templates ask."""
     app.add_template_global(accounts, "demonstration_accounts")
-    app.add_template_global(seed.DEMONSTRATION_PASSWORD, "demonstration_password")
+    app.jinja_env.globals["demonstration_password"] = seed.DEMONSTRATION_PASSWORD
