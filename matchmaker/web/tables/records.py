@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Letter, Row
 from matchmaker.web.spreadsheets import Column
-from matchmaker.web.words import audit_words, mail_words
+from matchmaker.web.words import audit_details, audit_words, mail_words
 
 
 def _who(row: Row) -> str:
@@ -21,7 +21,7 @@ TRAIL = [
     Column(_("Mã việc"), lambda row: row.entry.action, 24),
     Column(_("Bản ghi"), lambda row: row.entry.subject, 24),
     Column(_("Địa chỉ"), lambda row: "" if row.unnamed else row.entry.address),
-    Column(_("Chi tiết"), audit_words.details, 60),
+    Column(_("Chi tiết"), audit_details.details, 60),
 ]
 
 

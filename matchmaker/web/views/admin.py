@@ -36,7 +36,13 @@ from matchmaker.web.forms.vocabulary import (
 )
 from matchmaker.web.paging import page_number, page_url
 from matchmaker.web.spreadsheets import KIND
-from matchmaker.web.words import audit_words, learning_words, mail_words, vocabulary_words
+from matchmaker.web.words import (
+    audit_details,
+    audit_words,
+    learning_words,
+    mail_words,
+    vocabulary_words,
+)
 from models import AuditEntry, Mail, User, VocabularyEntry, Weighting
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -152,7 +158,9 @@ def audit_trail() -> str:
     require(Permission.AUDIT_READ)
     page = page_of(db.session, _audit_query(), page_number(), page_url(), size=50)
     rows = records.rows(db.session, actor(), page.items)
-    return render_template("admin/audit.html", page=page, rows=rows, words=audit_words)
+    return render_template(
+        "admin/audit.html", page=page, rows=rows, words=audit_words, details=audit_details.details
+    )
 
 
 @bp.get(f"/audit.{KIND}")

@@ -7,8 +7,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services.records import Row
-from matchmaker.web.context import name_of
-from matchmaker.web.formats import amount_of, day_of
+from matchmaker.web.words import audit_details
 
 _DONE: Mapping[str, LazyString] = {
     "posting:create": _("Tạo tin"),
@@ -119,91 +118,6 @@ _DONE: Mapping[str, LazyString] = {
 }
 
 
-_DETAILS: Mapping[str, tuple[LazyString, str]] = {
-    "left": (_("Từ"), "deal_stages"),
-    "entered": (_("Sang"), "deal_stages"),
-    "milestone": (_("Mốc"), "deal_milestones"),
-    "role": (_("Vai trò"), "deal_roles"),
-    "funding": (_("Vốn nhà nước"), "state_funding"),
-    "status": (_("Tình trạng"), "rights_clearance"),
-    "kind": (_("Loại"), ""),
-    "due": (_("Hạn"), ""),
-    "on": (_("Ngày"), ""),
-    "day": (_("Ngày"), ""),
-    "at": (_("Lúc"), ""),
-    "organisation": (_("Tổ chức"), ""),
-    "amount": (_("Số tiền"), ""),
-    "value_before": (_("Giá trị trước"), ""),
-    "value_after": (_("Giá trị sau"), ""),
-    "months": (_("Sau số tháng"), ""),
-    "reason": (_("Lý do"), ""),
-    "match": (_("Gợi ý số"), ""),
-    "private": (_("Riêng của trung tâm"), ""),
-    "new": (_("Địa chỉ mới"), ""),
-    "administrator": (_("Quản trị viên"), ""),
-    "officer": (_("Người phụ trách"), ""),
-    "deals": (_("Số thương vụ"), ""),
-    "entry": (_("Dòng nhật ký số"), ""),
-}
-"""What the details of an entry are called, and the vocabulary that names their values."""
-
-_DAYS = frozenset({"due", "on", "day"})
-_AMOUNTS = frozenset({"value_before", "value_after"})
-
-
-def details(row: Row) -> str:
-    """Return the details of an entry as one line; what has no words keeps its key."""
-    return "; ".join(
-        _of_officers(row, key) or f"{_called(key)}: {_value(key, value)}"
-        for key, value in row.detail.items()
-    )
-
-
-def _of_officers(row: Row, key: str) -> str:
-    """Say who follows what from now on, and who had it before: people and codes, no numbers."""
-    value = row.entry.detail.get(key)
-    if key == "officer" and isinstance(value, int):
-        return f"{_called(key)}: {_name(row, value)}"
-    if key != "deals" or not isinstance(value, dict):
-        return ""
-    codes: dict[str, list[str]] = {}
-    for code, (officer, owner) in value.items():
-        codes.setdefault(_had(row, officer, owner), []).append(code)
-    return "; ".join(f"{had}: {', '.join(sorted(each))}" for had, each in codes.items())
-
-
-def _had(row: Row, officer: int | None, owner: int | None) -> str:
-    """Name who had a deal before, and who its next step where that was somebody else."""
-    if owner in {officer, None}:
-        return gettext("trước do %(officer)s phụ trách", officer=_name(row, officer))
-    return gettext(
-        "trước do %(officer)s phụ trách, việc tiếp theo của %(owner)s",
-        officer=_name(row, officer),
-        owner=_name(row, owner),
-    )
-
-
-def _name(row: Row, number: int | None) -> str:
-    if number is None:
-        return gettext("không ai")
-    return row.officers.get(number) or gettext("Tài khoản đã xóa")
-
-
-def _called(key: str) -> str:
-    return str(_DETAILS[key][0]) if key in _DETAILS else key
-
-
-def _value(key: str, value: str) -> str:
-    if value in {"True", "False"}:
-        return gettext("có") if value == "True" else gettext("không")
-    vocabulary = _DETAILS[key][1] if key in _DETAILS else ""
-    if vocabulary:
-        return name_of(value, vocabulary)
-    if key in _AMOUNTS:
-        return amount_of(value)
-    return day_of(value) if key in _DAYS else value
-
-
 def done(action: str) -> str:
     """Say what was done; an action without words goes by its own name."""
     return str(_DONE.get(action, action))
@@ -221,7 +135,7 @@ def told(row: Row, known: Mapping[int, bool]) -> dict[str, Any]:
         "done": done(entry.action),
         "who": _who(row, named=named),
         "address": entry.address if named and known.get(entry.by_id or 0) else "",
-        "detail": details(row),
+        "detail": audit_details.details(row),
     }
 
 
