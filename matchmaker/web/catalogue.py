@@ -15,7 +15,7 @@ from matchmaker.web import cards, cohorts, corrections, spreadsheets, tables, wo
 from matchmaker.web.access import actor, can, require
 from matchmaker.web.context import names
 from matchmaker.web.extensions import db
-from matchmaker.web.formats import day
+from matchmaker.web.formats import day, number
 from matchmaker.web.locale import language
 from matchmaker.web.paging import Page, address, without
 from matchmaker.web.words import impact_words
@@ -57,6 +57,8 @@ def index(side: Side) -> str:
     pairs = listing.criteria.arguments()
     if listing.criteria.page != criteria.page:
         notes.append(Note("page", value=str(listing.pages)))
+    if listing.cut:
+        notes.append(Note("cut", value=number(catalogue.FOUND, 0)))
     return render_template(
         f"{_NOUNS[side]}/index.html",
         listing=listing,
@@ -230,6 +232,12 @@ def note_text(note: Note, side: str = "") -> str:
             return _("Câu tìm quá dài: chỉ tìm theo 200 ký tự đầu.")
         case "query-cleaned":
             return _("Đã bỏ các ký tự không hiển thị được trong câu tìm.")
+        case "cut":
+            return _(
+                "Nhiều tin khớp: chỉ liệt kê và đếm %(most)s tin phù hợp nhất. "
+                "Thêm từ vào câu tìm để thu hẹp.",
+                most=note.value,
+            )
         case "page":
             return _("Danh sách chỉ có %(pages)s trang: đây là trang cuối.", pages=note.value)
         case _:

@@ -1,8 +1,11 @@
 """Nothing typed is lost: not by a reload, a lost connection or an ended session."""
 
+import csv
 import re
 
 from playwright.sync_api import expect
+
+from matchmaker.config import SEED_DATA
 
 TITLE, PROBLEM = "[name=title_vi]", "[name=problem_vi]"
 SAVED = re.compile(r"\d\d:\d\d")
@@ -115,3 +118,22 @@ def test_a_form_sent_after_the_session_ended_is_offered_again(person):
     restore(who.page)
 
     expect(who.page.locator(TITLE)).to_have_value("Cần cách xử lý mùi xưởng bột cá")
+
+
+def test_what_a_draft_resembles_is_told_while_it_is_typed(person):
+    page = person("institute@example.org").page
+    with (SEED_DATA / "technologies.csv").open(encoding="utf-8", newline="") as file:
+        there = next(row for row in csv.DictReader(file) if row["description_vi"])
+    begin(page, "Bản nháp")
+    expect(page.locator("#duplicates")).to_be_empty()
+
+    for name in ("title_vi", "summary_vi", "problem_vi", "description_vi"):
+        page.locator(f"[name={name}]").evaluate(
+            "field => field.closest('details')?.setAttribute('open', '')"
+        )
+        page.fill(f"[name={name}]", there[name])
+    expect(page.locator("#duplicates")).to_contain_text(there["title_vi"])
+
+    for name in ("title_vi", "summary_vi", "problem_vi", "description_vi"):
+        page.fill(f"[name={name}]", f"Việc khác hẳn {name}")
+    expect(page.locator("#duplicates")).to_be_empty()

@@ -16,11 +16,13 @@ from matchmaker.services.catalogue.criteria import (
     page_number,
     read,
 )
+from matchmaker.services.catalogue.selection import FOUND
 from matchmaker.services.catalogue.tallies import published
 from matchmaker.services.catalogue.visibility import Side, find, named, seen_by, sees_unpublished
 from matchmaker.services.catalogue.visits import count_visit
 
 __all__ = [
+    "FOUND",
     "PAGE_SIZE",
     "SORTS",
     "VOCABULARIES",

@@ -35,12 +35,13 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the catalogue."""
+    """One page of the catalogue; ``cut`` where words find more than are listed and counted."""
 
     criteria: Criteria
     postings: Sequence[Posting]
     total: int
     facets: tuple[Facet, ...]
+    cut: bool = False
 
     @property
     def pages(self) -> int:
@@ -55,7 +56,8 @@ def browse(session: Session, actor: Actor, criteria: Criteria, *, counts: bool =
     criteria = replace(criteria, page=min(criteria.page, last))
     ids = selection.ids((criteria.page - 1) * criteria.size, criteria.size)
     facets = _facets(actor, selection) if counts else ()
-    return Listing(criteria, selection.rows(ids), selection.total, facets)
+    rows = selection.rows(ids)
+    return Listing(criteria, rows, selection.total, facets, selection.cut)
 
 
 def every(session: Session, actor: Actor, criteria: Criteria) -> Iterator[Posting]:

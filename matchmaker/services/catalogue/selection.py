@@ -47,7 +47,9 @@ class Selection:
             for group, values in criteria.filters.items()
             if group != "state"
         }
-        self._ranked = self._rank() if criteria.query else None
+        ranked = self._rank() if criteria.query else None
+        self.cut = len(ranked or ()) > FOUND
+        self._ranked = ranked and ranked[:FOUND]
         self._narrow = self._narrowed()
         self._cubes = self._counted()
         self.total = sum(cube.total(self._chosen) for cube in self._cubes)
@@ -107,7 +109,7 @@ class Selection:
         if _CODE.fullmatch(self.criteria.query):
             code = self.criteria.query.upper()
             return list(self._session.scalars(select(Posting.id).where(Posting.code == code)))
-        found = matches.search(self._session, self._side, self.criteria.query, FOUND)
+        found = matches.search(self._session, self._side, self.criteria.query, FOUND + 1)
         return [key for key, _score in found]
 
     def _narrowed(self) -> Conditions:

@@ -1,6 +1,9 @@
 // Writing a posting: once the first save has made a draft, the page's address becomes the draft's; links to fields open their group.
+// Where other words were saved, the answer says what the posting resembles, as HTML; the place for it is #duplicates.
 document.body.addEventListener("autosaved", ({ detail }) => {
   if (detail.edit_url) history.replaceState(null, "", detail.edit_url);
+  const place = document.getElementById("duplicates");
+  if (place && detail.duplicates !== undefined && place.innerHTML !== detail.duplicates) place.innerHTML = detail.duplicates;
 });
 
 function reveal(id) {

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask import flash
+from flask import flash, render_template
 from flask_babel import gettext as _
 
+from matchmaker.config import LANGUAGES
 from matchmaker.services.engine import duplicates
 from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cards
@@ -29,6 +30,23 @@ def advice(others: Sequence[Posting]) -> str:
     if own[0].side == "need":
         return _("Nếu là cùng một nhu cầu, hãy sửa tin cũ và bỏ tin này.")
     return _("Nếu là cùng một công nghệ, hãy sửa tin cũ và bỏ tin này.")
+
+
+def compared(posting: Posting) -> tuple[str, ...]:
+    """Return the words by which a posting resembles others."""
+    fields = ("title", "summary", "problem", "description", "keywords")
+    return tuple(getattr(posting, f"{field}_{each}") for field in fields for each in LANGUAGES)
+
+
+def section(posting: Posting) -> str:
+    """Return what the form of ``posting`` says of postings like it, "" where there are none."""
+    others = of(posting)
+    return render_template(
+        "postings/_duplicates.html",
+        duplicates=others,
+        advice=advice(others),
+        show_url=cards.url_of,
+    ).strip()
 
 
 def tell(posting: Posting) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from matchmaker.services.catalogue import selection
 from models import PostingMove, PostingState, now
 from tests.web.queries import count_queries
 
@@ -27,6 +28,19 @@ def test_visitors_browse_what_is_published(client, factories):
     assert "Máy sấy mít" in page
     assert "Bí mật" not in page
     assert "1 công nghệ" in page
+
+
+def test_where_words_find_more_than_is_listed_the_page_says_so(client, factories, monkeypatch):
+    monkeypatch.setattr(selection, "FOUND", 2)
+    technologies = [factories.Technology(title_vi="Máy sấy mít") for _ in range(2)]
+    told = "chỉ liệt kê và đếm"
+    assert told not in client.get("/technologies/?q=say+mit").text
+
+    factories.Technology(title_vi=technologies[0].title_vi)
+
+    page = client.get("/technologies/?q=say+mit").text
+    assert told in page
+    assert "2 công nghệ" in page
 
 
 def test_a_search_without_accents_marks_the_words(client, factories):

@@ -57,7 +57,7 @@ def autosave_new(side: str) -> Answer:
     if not form.validate(title=False):
         return _not_saved(form)
     posting = postings.create(db.session, actor(), side, form.values(), form.form_key.data or "")
-    return _saved(posting)
+    return _saved(posting, other_words=True)
 
 
 @bp.get("/<code>/edit")
@@ -104,11 +104,12 @@ def autosave(code: str) -> Answer:
         return jsonify(message=_("Tin đã gửi đi: hãy bấm lưu.")), HTTPStatus.UNPROCESSABLE_ENTITY
     if not form.validate(title=False):
         return _not_saved(form)
+    before = duplicate_words.compared(posting)
     try:
         _save(posting, form)
     except StaleEdit as error:
         return jsonify(message=message_of(error)), HTTPStatus.CONFLICT
-    return _saved(posting)
+    return _saved(posting, other_words=duplicate_words.compared(posting) != before)
 
 
 @bp.post(f"/completeness/{SIDE}")
@@ -251,9 +252,12 @@ def _returned(posting: Posting | None) -> str:
     return reasons[-1] if reasons else ""
 
 
-def _saved(posting: Posting) -> Response:
+def _saved(posting: Posting, *, other_words: bool) -> Response:
+    """Say where the draft is now, and after ``other_words`` what it resembles."""
     db.session.commit()
+    resembled = {"duplicates": duplicate_words.section(posting)} if other_words else {}
     return jsonify(
+        **resembled,
         saved_at=moment(now()).partition(" ")[0],
         version=posting.version,
         code=posting.code,

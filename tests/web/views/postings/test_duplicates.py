@@ -122,3 +122,56 @@ def test_who_stands_behind_a_blind_need_is_not_told(client, session, factories, 
 
 def test_a_new_form_has_nothing_to_compare(client, old):
     assert TOLD not in client.get("/postings/new/technology").text
+
+
+def test_who_is_still_typing_is_told_as_soon_as_the_words_are_alike(client, session, old, draft):
+    words = {name: getattr(draft, name) for name in ("summary_vi", "problem_vi", "description_vi")}
+    typed = {"title_vi": "Máy", **dict.fromkeys(words, ""), "version": draft.version}
+    first = client.post(f"/postings/{draft.code}/autosave", data=typed).json
+    assert first["duplicates"] == ""
+
+    typed |= {"title_vi": "Máy sấy bơm nhiệt", **words, "version": first["version"]}
+    second = client.post(f"/postings/{draft.code}/autosave", data=typed).json
+
+    assert TOLD in second["duplicates"]
+    assert 'href="/technologies/CN-2025-000123"' in second["duplicates"]
+    assert "hãy sửa tin cũ và bỏ tin này" in second["duplicates"]
+
+
+def test_a_draft_is_compared_from_its_first_word(client, session, old, institute):
+    names = ("title_vi", "summary_vi", "problem_vi", "description_vi")
+    typed = {name: getattr(old, name) for name in names} | {"form_key": "one"}
+
+    saved = client.post("/postings/new/technology/autosave", data=typed).json
+
+    assert "CN-2025-000123" in saved["duplicates"]
+
+
+def test_saving_other_things_than_words_looks_nothing_up(client, session, old, draft):
+    names = ("title_vi", "summary_vi", "problem_vi", "description_vi")
+    typed = {name: getattr(draft, name) for name in names} | {"price_min": "1000000"}
+
+    saved = client.post(
+        f"/postings/{draft.code}/autosave", data={**typed, "version": draft.version}
+    ).json
+
+    assert "version" in saved
+    assert "duplicates" not in saved
+
+
+def test_who_types_learns_of_no_posting_they_may_not_open(client, factories):
+    paused = factories.Need(state=PostingState.PAUSED, code="NC-2025-000777", **NEED)
+    blind = factories.Need(
+        blind=True,
+        organisation__name_vi="Hợp tác xã Zơn Phượng Quỳ",
+        **NEED | {"code": "NC-2025-9"},
+    )
+    firm = factories.member("coop")
+    client.sign_in(firm)
+
+    typed = {name: value for name, value in NEED.items() if isinstance(value, str)}
+    saved = client.post("/postings/new/need/autosave", data={**typed, "form_key": "x"}).json
+
+    assert blind.code in saved["duplicates"]
+    assert "Phượng Quỳ" not in saved["duplicates"]
+    assert paused.code not in saved["duplicates"]
