@@ -133,7 +133,8 @@ def every(
 def officers(session: Session, actor: Actor) -> list[User]:
     """Return who follows the deals that ``actor`` may see."""
     followed = select(Deal.officer_id).where(visible(actor))
-    return list(session.scalars(select(User).where(User.id.in_(followed)).order_by(User.name)))
+    found = session.scalars(select(User).where(User.id.in_(followed)))
+    return sorted(found, key=lambda person: person.sort_key)
 
 
 def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:

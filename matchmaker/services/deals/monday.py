@@ -198,7 +198,7 @@ class _Reader:
             for count in counted
             if count.officer_id is not None
         ]
-        return sorted(loads, key=lambda load: (-load.counts["overdue"], load.officer.name))
+        return sorted(loads, key=lambda load: (-load.counts["overdue"], load.officer.sort_key))
 
     def _counts(self) -> list[ColumnElement[Any]]:
         place, red = _place(self.clocks.today), self.clocks.shows(Colour.RED)

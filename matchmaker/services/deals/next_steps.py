@@ -44,19 +44,16 @@ def of_centre(session: Session, centre: Organisation) -> list[User]:
 
 
 def _writers(session: Session, organisation_ids: set[int]) -> list[User]:
-    return list(
-        session.scalars(
-            select(User)
-            .where(
-                User.active,
-                User.memberships.any(
-                    Membership.organisation_id.in_(organisation_ids)
-                    & Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR])
-                ),
-            )
-            .order_by(User.name, User.id)
+    found = session.scalars(
+        select(User).where(
+            User.active,
+            User.memberships.any(
+                Membership.organisation_id.in_(organisation_ids)
+                & Membership.role.in_([MemberRole.OWNER, MemberRole.EDITOR])
+            ),
         )
     )
+    return sorted(found, key=lambda person: person.sort_key)
 
 
 def sifted(

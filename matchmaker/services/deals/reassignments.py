@@ -77,7 +77,8 @@ def left(session: Session, centre: Organisation | None) -> Sequence[User]:
         or_(Deal.officer_id == User.id, Deal.next_step_owner_id == User.id),
         User.id.not_in([each.id for each in next_steps.of_centre(session, centre)]),
     )
-    return session.scalars(select(User).where(held.exists()).order_by(User.name)).all()
+    found = session.scalars(select(User).where(held.exists()))
+    return sorted(found, key=lambda person: person.sort_key)
 
 
 def hand_over(
