@@ -6,7 +6,8 @@ from flask_babel import gettext, ngettext
 
 from matchmaker.services.deals import filters as deal_filters
 from matchmaker.services.deals.clocks import Clocks, Colour
-from models import Deal
+from matchmaker.web.formats import day
+from models import Deal, DealStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,11 @@ class Shown:
 
 
 def shown(clocks: Clocks, deal: Deal) -> Shown:
-    """Return the clock of ``deal``: "12 ngày (mức 7)"."""
+    """Return the clock of ``deal``: "12 ngày (mức 7)"; while it rests, until when."""
     limit, age = clocks.limit(deal), clocks.age(deal)
+    if deal.stage is DealStage.PAUSED and deal.resume_on and deal.resume_on > clocks.today:
+        resting = gettext("tạm dừng đến %(day)s", day=day(deal.resume_on))
+        return Shown(clocks.colour(deal).value, resting)
     days = ngettext("%(num)d ngày", "%(num)d ngày", age)
     if limit is not None:
         days = gettext("%(days)s (mức %(limit)d)", days=days, limit=limit)

@@ -73,28 +73,29 @@ def _status(error: Exception) -> int:
             return HTTPStatus.CONFLICT
 
 
-def page(status: int, message: str = "") -> Response:
-    """Return the error page of ``status``, with what exactly was wrong.
+def page(status: int, message: str = "", deal: str = "") -> Response:
+    """Return the error page of ``status``, with what exactly was wrong, and the way to ``deal``.
 
     Where the database cannot even say who is reading, the page is that of a visitor.
     """
     try:
         db.session.rollback()
-        return _rendered(status, message)
+        return _rendered(status, message, deal)
     except SQLAlchemyError:
         forget_person()
-        return _rendered(status, message)
+        return _rendered(status, message, deal)
 
 
-def _rendered(status: int, message: str) -> Response:
+def _rendered(status: int, message: str, deal: str) -> Response:
     unprocessable = status == HTTPStatus.UNPROCESSABLE_ENTITY
     shown = status if status in _PAGES else (409 if unprocessable else 400)
-    html = render_template(f"errors/{shown}.html", message=message, status=status)
+    html = render_template(f"errors/{shown}.html", message=message, status=status, deal=deal)
     return make_response(html, status)
 
 
 def _refused(error: Exception) -> Response:
-    return page(_status(error), message_of(error))
+    code = error.code if isinstance(error, errors.InvalidTransition) else ""
+    return page(_status(error), message_of(error), code if code.startswith("TV-") else "")
 
 
 def _http(error: HTTPException) -> Response:

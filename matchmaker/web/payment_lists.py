@@ -97,6 +97,6 @@ def record(payment: Payment, centre_id: int) -> dict[str, Any]:
         "title": cards.title_of(deal.need),
         "technology": deal.technology.title(language()),
         "firm": deal_lists.firm(deal),
-        "share": money_in(values.rounded(share), payment.currency),
+        "share": money_in(values.rounded(share), payment.currency) if share else "–",
         "is_part": share != payment.counted * WHOLE,
     }

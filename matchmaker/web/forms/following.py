@@ -29,7 +29,8 @@ def form_of(act: str, deal: Deal, officers: list[User]) -> FlaskForm:
 
 def _done(deal: Deal, officers: list[User]) -> FlaskForm:
     fits = deal.next_step_owner in officers
-    form = forms.StepForm(data={"owner": deal.next_step_owner_id if fits else None})
+    owner = deal.next_step_owner_id if fits else None
+    form = forms.StepForm(data={"owner": owner, "due": local_today() + WEEK})
     form.owner.choices = forms.people(officers)
     return form
 

@@ -28,9 +28,11 @@ Page = str | Answer | tuple[str, int]
 
 
 @bp.get("/<code>/move")
-def move(code: str) -> str:
-    """Ask for the evidence of one move."""
+def move(code: str) -> str | Answer:
+    """Ask for the evidence of one move; an address without a stage leads to the deal."""
     deal = load(code, Permission.DEAL_FOLLOW_UP)
+    if "stage" not in request.args:
+        return redirect(url_for(".show", code=code))
     stage = _stage(request.args.get("stage", ""))
     return _asking(deal, stage, forms.move_form(deal, stage, next_steps.officers(db.session, deal)))
 

@@ -105,6 +105,7 @@ def test_with_htmx_the_row_alone_comes_back(client, officer, overdue):
 
     assert asked.lstrip().startswith("<li")
     assert "<form" in asked
+    assert f'value="{(local_today() + 7 * DAY).isoformat()}"' in asked
     assert done.lstrip().startswith("<li")
     assert "Gửi báo giá" in done
     assert "<form" not in done

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import DealStage, Payment, local_today
+from models import DealStage, Payment, PaymentKind, local_today
 
 DUE = local_today() + timedelta(days=30)
 
@@ -186,6 +186,19 @@ def test_a_figure_opens_the_records_it_adds_up(client, officer, payment):
     assert payment.deal.code in listed
     assert payment.deal.code in exported.text
     assert payment.deal.code not in client.get("/deals/payments/list?state=paid").text
+
+
+def test_of_a_royalty_whose_revenue_is_unknown_nothing_is_counted(
+    client, session, officer, payment
+):
+    payment.kind, payment.rate, payment.amount = PaymentKind.ROYALTY, 300, None
+    session.commit()
+    client.sign_in(officer)
+
+    listed = client.get(f"/deals/payments/list?centre={payment.deal.centre_id}").text
+
+    assert "Chờ báo doanh thu" in listed
+    assert "0 đồng" not in listed
 
 
 def test_nothing_to_add_up_says_what_to_do(client, officer):

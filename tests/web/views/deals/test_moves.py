@@ -124,9 +124,17 @@ def test_the_board_is_led_to_the_form_of_the_move(client, officer, deal):
 def test_a_move_that_the_stage_forbids(client, session, officer, deal):
     client.sign_in(officer)
 
-    assert client.get(f"/deals/{deal.code}/move?stage=completed").status_code == 409
+    refused = client.get(f"/deals/{deal.code}/move?stage=completed")
+    assert refused.status_code == 409
+    assert f"Mở thương vụ {deal.code}" in refused.text
     assert move(client, session, deal, "completed", officer).status_code == 409
     assert client.get(f"/deals/{deal.code}/move?stage=nonsense").status_code == 404
+
+
+def test_an_address_without_a_stage_leads_to_the_deal(client, officer, deal):
+    client.sign_in(officer)
+
+    assert client.get(f"/deals/{deal.code}/move").location == f"/deals/{deal.code}"
 
 
 def test_a_stale_form_shows_both_texts_and_overwrites_nothing(client, session, officer, deal):
@@ -187,9 +195,13 @@ def test_pausing_and_resuming(client, session, officer, deal):
 
     move(client, session, deal, "paused", officer, resume_on=later)
     page = client.get(f"/deals/{deal.code}").text
+    listed = client.get("/deals/list").text
     move(client, session, deal, "trial", officer)
 
     assert "Tạm dừng đến" in page
+    assert "Tiếp tục: Thử nghiệm, trình diễn" in page
+    assert "tạm dừng đến" in listed
+    assert "(mức 90)" not in listed
     session.refresh(deal)
     assert (deal.stage, deal.resume_on) == (DealStage.TRIAL, None)
 
