@@ -1,8 +1,9 @@
 """One page of a long list."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -50,3 +51,10 @@ def streamed(session: Session, query: Select[Any], size: int = 500) -> Iterator[
     """
     with closing(session.scalars(query.execution_options(yield_per=size))) as rows:
         yield from rows
+
+
+def batches(found: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """Yield ``found`` a few at a time, so that what they need can be read for all of them."""
+    rest = iter(found)
+    while some := list(islice(rest, size)):
+        yield some

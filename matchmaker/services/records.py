@@ -3,8 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
-from typing import Any
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +12,7 @@ from matchmaker.services import audit, identity
 from matchmaker.services.actors import Actor
 from matchmaker.services.catalogue import named
 from matchmaker.services.mails import mail_log
-from matchmaker.services.pages import streamed
+from matchmaker.services.pages import batches, streamed
 from matchmaker.services.permissions import Permission, allows
 from models import AuditEntry, Deal, Mail, Membership, Need, Organisation, User
 
@@ -111,19 +110,14 @@ def known_people(
 
 def every_row(session: Session, actor: Actor, entries: Select[AuditEntry]) -> Iterator[Row]:
     """Yield all that ``entries`` select, as ``actor`` may read them, a few at a time."""
-    for some in _batches(streamed(session, entries)):
+    for some in batches(streamed(session, entries)):
         yield from rows(session, actor, some)
 
 
 def every_letter(session: Session, actor: Actor, mails: Select[Mail]) -> Iterator[Letter]:
     """Yield all mails that ``mails`` select, as ``actor`` may read them, a few at a time."""
-    for some in _batches(streamed(session, mails)):
+    for some in batches(streamed(session, mails)):
         yield from letters(session, actor, some)
-
-
-def _batches(found: Iterator[Any], size: int = 500) -> Iterator[list[Any]]:
-    while some := list(islice(found, size)):
-        yield some
 
 
 def _row(

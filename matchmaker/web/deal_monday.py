@@ -108,12 +108,11 @@ def _clock(row: Row) -> Reason | None:
 def _wait(deal: Deal, wait: Wait | None) -> Reason | None:
     if wait is None:
         return None
-    return Reason(
-        _("%(who)s, từ %(since)s", who=_whom(deal, wait), since=since(wait.since)), "dots"
-    )
+    return Reason(_("%(who)s, từ %(since)s", who=whom(deal, wait), since=since(wait.since)), "dots")
 
 
-def _whom(deal: Deal, wait: Wait) -> str:
+def whom(deal: Deal, wait: Wait) -> str:
+    """Say whom a deal waits for."""
     match wait.cause:
         case Cause.CLEARANCE:
             authority = deal_lists.shown(deal, wait.who) or _("cơ quan có thẩm quyền")

@@ -1,8 +1,20 @@
 """Every list can be downloaded as xlsx and as csv, as it is shown."""
 
+from datetime import date
+
 import pytest
 
-from models import AuditEntry, DealStage, Mail, PostingState, local_today
+from matchmaker.services import notifications
+from models import (
+    AuditEntry,
+    DealStage,
+    Mail,
+    NotificationKind,
+    Payment,
+    PostingState,
+    local_today,
+    now,
+)
 from tests.web.sheets import rows_of
 from tests.web.world import organisation_of
 
@@ -33,12 +45,21 @@ def records(session, factories, people):
     factories.Match(need=need, technology=second, score=0.11)
     factories.Answer(match=match)
     for stage, title in ((DealStage.TRIAL, "Đang thử"), (DealStage.LOST, "Đã dừng")):
-        factories.Deal(
+        deal = factories.Deal(
             centre=organisation_of(people["centre"]),
             stage=stage,
             match__need__title_vi=title,
             loss_reason="price" if stage is DealStage.LOST else "",
+            closed_at=now() if stage is DealStage.LOST else None,
         )
+    for year in (2025, 2026):
+        day = date(year, 3, 1)
+        session.add(
+            Payment(deal=deal, due=day, amount=5_000_000, paid_on=day, paid_amount=5_000_000)
+        )
+    factories.Weighting()
+    for kind in (NotificationKind.MESSAGE, NotificationKind.STAGE):
+        notifications.tell(session, [people["institute"]], kind, kind.value, "", deal=deal)
     session.add_all(
         [
             AuditEntry(action="x:first", subject="A"),
@@ -83,6 +104,16 @@ LISTS = {
         "Bộ luật Dân sự",
         "\x00",
     ),
+    "/deals/monday": ("centre", "/deals/monday", "x=1", "Đang thử", "Đã dừng"),
+    "/deals/payments": ("centre", "/deals/payments", "year=2025", "2025", "2026"),
+    "/notifications/": (
+        "institute",
+        "/notifications/list",
+        "kind=message",
+        "Tin nhắn",
+        "Chuyển giai đoạn",
+    ),
+    "/admin/learning": ("ministry", "/admin/learning", "x=1", "Đang áp dụng", "Không còn dùng"),
     "/admin/mail": ("admin", "/admin/mail", "to=mot@example.org", "Thư một", "Thư hai"),
 }
 
@@ -157,3 +188,43 @@ def test_another_kind_of_file_does_not_exist(client, people):
     client.sign_in(people["centre"])
 
     assert client.get("/deals/list.pdf").status_code == 404
+
+
+def test_the_sums_of_payments_are_numbers_by_centre_year_and_currency(client, people, records):
+    client.sign_in(people["centre"])
+
+    head, *rows = rows_of(client.get("/deals/payments.csv"))
+
+    assert head == ["Trung tâm", "Năm", "Loại tiền", "Đã nhận", "Chưa đến hạn", "Quá hạn"]
+    assert rows == [
+        ["Trung tâm Cần Thơ", year, "VND", "5000000", "0", "0"] for year in ("2026", "2025")
+    ]
+
+
+def test_the_week_says_why_each_deal_is_there(client, people, records):
+    client.sign_in(people["centre"])
+
+    head, row = rows_of(client.get("/deals/monday.csv"))
+    told = dict(zip(head, row, strict=True))
+
+    assert told["Nhóm việc"] == "Chưa có người của trung tâm phụ trách"
+    assert "không còn theo dõi được thương vụ này; Hạn: " in told["Vì sao"]
+    assert told["Việc tiếp theo"] == "Gọi điện cho hai bên"
+
+
+def test_what_one_was_told_is_for_oneself_alone(client, people, records):
+    client.sign_in(people["firm"])
+
+    assert rows_of(client.get("/notifications/list.csv"))[1:] == []
+
+
+def test_what_was_learned_is_for_those_who_look_after_the_platform(client, people, records):
+    client.sign_in(people["centre"])
+    assert client.get("/admin/learning.csv").status_code == 403
+    client.sign_in(people["admin"])
+
+    head, row = rows_of(client.get("/admin/learning.csv"))
+    told = dict(zip(head, row, strict=True))
+
+    assert told["Xếp đúng: cách tính học được (%)"] == "70.0"
+    assert told["Tình trạng"] == "Đang áp dụng"

@@ -88,8 +88,7 @@ class Monday:
 
 def of_person(session: Session, actor: Actor, person: User) -> Monday:
     """Return what ``person`` has to do, as ``actor`` may see it."""
-    theirs = or_(Deal.officer_id == person.id, Deal.next_step_owner_id == person.id)
-    return _Reader(session, actor).personal(theirs)
+    return _Reader(session, actor).personal(of(person))
 
 
 def of_parties(session: Session, actor: Actor) -> Monday:
@@ -99,14 +98,23 @@ def of_parties(session: Session, actor: Actor) -> Monday:
 
 def of_centre(session: Session, actor: Actor) -> Monday:
     """Return what the whole centre has to do: what nobody has and what is red first."""
-    own = actor.organisation.id if actor.organisation else 0
-    shared = Deal.credits.any(DealCredit.centre_id == own)
-    return _Reader(session, actor).whole(or_(Deal.centre_id == own, shared))
+    return _Reader(session, actor).whole(shared_by(actor))
 
 
 def stuck(session: Session, actor: Actor) -> Monday:
     """Return the deals that stand still for too long, for those who watch over centres."""
     return _Reader(session, actor).red_only()
+
+
+def of(person: User) -> ColumnElement[bool]:
+    """Return the condition for the deals that ``person`` has something to do on."""
+    return or_(Deal.officer_id == person.id, Deal.next_step_owner_id == person.id)
+
+
+def shared_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition for the deals that the actor's centre follows, alone or with others."""
+    own = actor.organisation.id if actor.organisation else 0
+    return or_(Deal.centre_id == own, Deal.credits.any(DealCredit.centre_id == own))
 
 
 class _Reader:
@@ -116,7 +124,7 @@ class _Reader:
         self.session = session
         self.open = and_(boards.visible(actor), Deal.closed_at.is_(None))
         self.clocks: Clocks = clocks.read(session)
-        self.not_due = _place(self.clocks.today).is_(None)
+        self.not_due = place_on(self.clocks.today).is_(None)
         self.shown: set[int] = set()
 
     def personal(self, theirs: ColumnElement[bool]) -> Monday:
@@ -165,10 +173,10 @@ class _Reader:
     def _due_parts(self, *conditions: ColumnElement[bool]) -> list[Rows]:
         """Read what is overdue, due today and until Sunday, in two queries."""
         chosen = (self.open, *conditions)
-        place = _place(self.clocks.today).label("place")
+        place = place_on(self.clocks.today).label("place")
         counted = self.session.execute(select(place, func.count()).where(*chosen).group_by("place"))
         totals = {row[0]: row[1] for row in counted}
-        found = self._first(_place(self.clocks.today), ROWS, *chosen)
+        found = self._first(place_on(self.clocks.today), ROWS, *chosen)
         rows = [self._row(deal, Part(place)) for deal, place in found]
         return [
             Rows(part, [row for row in rows if row.part is part], totals.get(part, 0))
@@ -201,7 +209,7 @@ class _Reader:
         return sorted(loads, key=lambda load: (-load.counts["overdue"], load.officer.sort_key))
 
     def _counts(self) -> list[ColumnElement[Any]]:
-        place, red = _place(self.clocks.today), self.clocks.shows(Colour.RED)
+        place, red = place_on(self.clocks.today), self.clocks.shows(Colour.RED)
         return [
             *(func.count(case((place == part.value, 1))).label(part.value) for part in DUE),
             func.count(case((red, 1))).label("red"),
@@ -210,7 +218,7 @@ class _Reader:
 
     def _first(self, group: Any, count: int, *chosen: ColumnElement[bool]) -> list[Any]:
         """Return the most urgent deals of every ``group`` that are due, with their part."""
-        place = _place(self.clocks.today)
+        place = place_on(self.clocks.today)
         order = (place, Deal.next_step_due, Deal.id)
         ranked = (
             select(
@@ -233,11 +241,10 @@ class _Reader:
 
     def _row(self, deal: Deal, part: Part) -> Row:
         self.shown.add(deal.id)
-        read = self.clocks
-        return Row(deal, part, read.colour(deal), read.age(deal), read.limit(deal))
+        return row_in(self.clocks, deal, part)
 
 
-def _place(today: date) -> ColumnElement[Any]:
+def place_on(today: date) -> ColumnElement[Any]:
     """Return in which part an open deal is due; a pause that is over is due like a next step."""
     sunday = today + timedelta(days=6 - today.weekday())
     resume = case((Deal.stage == DealStage.PAUSED, Deal.resume_on))
@@ -252,11 +259,10 @@ def _place(today: date) -> ColumnElement[Any]:
 def row_of(session: Session, deal: Deal) -> Row:
     """Return ``deal`` as a row, after something was done for it."""
     read = clocks.read(session)
-    part = session.scalar(select(_place(local_today())).where(Deal.id == deal.id))
-    return Row(
-        deal,
-        Part(part) if part else Part.LATER,
-        read.colour(deal),
-        read.age(deal),
-        read.limit(deal),
-    )
+    part = session.scalar(select(place_on(local_today())).where(Deal.id == deal.id))
+    return row_in(read, deal, Part(part) if part else Part.LATER)
+
+
+def row_in(read: Clocks, deal: Deal, part: Part) -> Row:
+    """Return ``deal`` as a row of ``part``."""
+    return Row(deal, part, read.colour(deal), read.age(deal), read.limit(deal))

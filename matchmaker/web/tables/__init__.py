@@ -8,12 +8,15 @@ from matchmaker.web.tables import (
     inbox,
     matches,
     members,
+    monday,
+    notifications,
     organisations,
     payments,
     postings,
     records,
     users,
     vocabularies,
+    weightings,
 )
 
 __all__ = [
@@ -24,10 +27,13 @@ __all__ = [
     "inbox",
     "matches",
     "members",
+    "monday",
+    "notifications",
     "organisations",
     "payments",
     "postings",
     "records",
     "users",
     "vocabularies",
+    "weightings",
 ]

@@ -246,6 +246,15 @@ def learning() -> str:
     )
 
 
+@bp.get(f"/learning.{KIND}")
+def learning_export(kind: str) -> Response:
+    """Download all that was ever learned, with its figures."""
+    require(Permission.LEARNING_READ)
+    columns = tables.weightings.columns(weightings.present(db.session, proposals.ENGINE))
+    found = streamed(db.session, weightings.history())
+    return spreadsheets.download(kind, "hoc-tu-phan-hoi", columns, found)
+
+
 @bp.post("/learning/<int:weighting_id>/undo")
 def undo_learning(weighting_id: int) -> Redirect:
     """Take back the weighting in force."""

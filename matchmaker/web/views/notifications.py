@@ -1,5 +1,6 @@
 """What one was told: read, marked, opened."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -9,12 +10,15 @@ from werkzeug import Response
 
 from matchmaker.services import bell
 from matchmaker.services.bell import Group, Wanted
-from matchmaker.services.pages import Page, page_of
+from matchmaker.services.pages import Page, batches, page_of, streamed
 from matchmaker.services.permissions import Permission
+from matchmaker.web import spreadsheets, tables
 from matchmaker.web.access import require, signed_in
 from matchmaker.web.extensions import db
 from matchmaker.web.paging import page_number, page_url
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.words import notification_words
+from matchmaker.web.words.notification_words import Told
 from models import Notification, NotificationKind
 
 bp = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -41,6 +45,19 @@ def index() -> str:
         marked=marked.isoformat() if marked else "",
         kept=_kept(),
     )
+
+
+@bp.get(f"/list.{KIND}")
+def export(kind: str) -> Response:
+    """Download all that the list was asked for, newest first."""
+    require(Permission.ACCOUNT_USE)
+    return spreadsheets.download(kind, "thong-bao", tables.notifications.COLUMNS, _every(_wanted()))
+
+
+def _every(wanted: Wanted) -> Iterator[Told]:
+    for some in batches(streamed(db.session, bell.about(signed_in(), wanted))):
+        records = notification_words.read(db.session, some)
+        yield from (notification_words.told(each, signed_in(), records) for each in some)
 
 
 def _groups(wanted: Wanted) -> Page[Group]:

@@ -28,10 +28,19 @@ def changes(weighting: Weighting) -> list[str]:
 
 
 def _change(part: str, factor: float) -> str:
-    words = {"part": str(_PARTS[part]), "times": number(factor, 1)}
+    words = {"part": str(_PARTS.get(part, part)), "times": number(factor, 1)}
     if factor > 1:
         return _("%(part)s: tính gấp %(times)s lần", **words)
     return _("%(part)s: chỉ tính bằng %(times)s lần", **words)
+
+
+def state(weighting: Weighting, present: Weighting | None) -> str:
+    """Say whether it is in force, was, or never came to be."""
+    if present is not None and weighting.id == present.id:
+        return _("Đang áp dụng")
+    if weighting.undone_at:
+        return _("Đã hoàn tác")
+    return _("Không còn dùng") if weighting.adopted_at else _("Không dùng")
 
 
 def outcome(weighting: Weighting) -> str:

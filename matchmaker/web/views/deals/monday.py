@@ -1,28 +1,38 @@
 """The Monday page: what is to be done this week, and doing it there."""
 
+from collections.abc import Iterator
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.services import identity, inbox
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import lifecycle, monday, next_steps, reassignments, waits
+from matchmaker.services.deals import (
+    lifecycle,
+    monday,
+    monday_rows,
+    next_steps,
+    reassignments,
+    waits,
+)
 from matchmaker.services.deals.monday import Monday
+from matchmaker.services.deals.monday_rows import Listed
 from matchmaker.services.deals.next_steps import NextStep
 from matchmaker.services.errors import StaleEdit
 from matchmaker.services.inbox import Kind
 from matchmaker.services.permissions import Permission, allows
-from matchmaker.web import deal_lists, deal_monday
+from matchmaker.web import deal_lists, deal_monday, spreadsheets, tables
 from matchmaker.web.access import actor, require
 from matchmaker.web.extensions import db
 from matchmaker.web.forms import deal as forms
 from matchmaker.web.forms.following import form_of
 from matchmaker.web.links import safe_next
+from matchmaker.web.spreadsheets import KIND
 from matchmaker.web.views.deals.blueprint import again, bp, is_kept, load
 from matchmaker.web.words import match_words
 from models import Deal, Party, User, local_today
@@ -52,6 +62,26 @@ def week() -> str:
         parties=list(Party),
         **_words(),
     )
+
+
+@bp.get(f"/monday.{KIND}")
+def monday_export(kind: str) -> Response:
+    """Download every row of the page as one list."""
+    require(Permission.DEAL_LIST)
+    viewer = actor()
+    leads = allows(viewer, Permission.CENTRE_LEAD, viewer.organisation)
+    found = _rows(viewer, _person(viewer, leads=leads))
+    return spreadsheets.download(kind, "viec-tuan-nay", tables.monday.COLUMNS, found)
+
+
+def _rows(viewer: Actor, person: User | None) -> Iterator[Listed]:
+    if person is not None:
+        return monday_rows.of_person(db.session, viewer, person)
+    if viewer.centre_province is not None:
+        return monday_rows.of_centre(db.session, viewer)
+    if _watches(viewer):
+        return monday_rows.stuck(db.session, viewer)
+    return monday_rows.of_parties(db.session, viewer)
 
 
 def _page(viewer: Actor, person: User | None) -> Monday:

@@ -34,6 +34,17 @@ def payment_sums() -> str:
     )
 
 
+@bp.get(f"/payments.{KIND}")
+def payment_sum_export(kind: str) -> Response:
+    """Download what payments come to, of all years or the one that is looked at."""
+    require(Permission.PAYMENT_TOTALS)
+    year, centres = payment_lists.asked_year(), payment_totals.centres(db.session, actor())
+    found = payment_totals.totals(db.session, actor())
+    chosen = [row for row in found if year in {None, row.year}]
+    columns = tables.payments.totals(centres)
+    return spreadsheets.download(kind, "tong-thanh-toan", columns, chosen)
+
+
 @bp.get("/payments/list")
 def payment_list() -> str:
     """List the payments that a figure adds up."""
