@@ -24,6 +24,10 @@ LIFETIME = timedelta(days=180)
 """How long a published posting stands before its owner is asked to renew it."""
 
 
+UNMATCHED = "matched_at IS NULL OR matched_at < updated_at"
+"""The postings whose matches have to be found, for SQL: few, so they have an index of their own."""
+
+
 class PostingState(StrEnum):
     """Where a posting is between its first word and its removal."""
 
@@ -76,6 +80,14 @@ class Posting(Base):
     __table_args__ = (
         Index("ix_posting_newest", "side", "state", "published_at", "id"),
         Index("ix_posting_title", "side", "state", "sort_key", "id"),
+        Index(
+            "ix_posting_unmatched",
+            "state",
+            "updated_at",
+            "id",
+            postgresql_where=sa.text(UNMATCHED),
+            sqlite_where=sa.text(UNMATCHED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -118,11 +118,14 @@ def refresh_all(
 
 
 def _due(session: Session, everything: bool, limit: int | None) -> dict[Side, list[int]]:
-    """Return the ids of the postings to refresh, by side."""
+    """Return the ids of the postings to refresh, by side: those first that wait longest.
+
+    In that order an index finds the few; by id, PostgreSQL would read all of them in vain.
+    """
     query = (
         select(Posting.id, Posting.side)
         .where(Posting.state == PostingState.PUBLISHED)
-        .order_by(Posting.id)
+        .order_by(Posting.updated_at, Posting.id)
     )
     if not everything:
         query = query.where(

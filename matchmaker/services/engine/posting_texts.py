@@ -25,6 +25,9 @@ _ONLY_VIETNAMESE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _MODELS: Final[Mapping[str, type[Posting]]] = {"technology": Technology, "need": Need}
 
+MOST_IDS: Final = 10_000
+"""PostgreSQL takes 65,535 values in a query; more can change at once, as by an import."""
+
 Row = Mapping[str, Any]
 
 
@@ -65,6 +68,19 @@ def of(session: Session, posting: Posting) -> Document:
 
 
 def _read(
+    session: Session, side: str, only: Collection[int] | None, *conditions: Any
+) -> dict[int, Document]:
+    """Read postings, all or those with the ids in ``only``, so many at a time as a query takes."""
+    if only is None:
+        return _part(session, side, None, *conditions)
+    ids = sorted(only)
+    documents: dict[int, Document] = {}
+    for start in range(0, len(ids), MOST_IDS):
+        documents |= _part(session, side, ids[start : start + MOST_IDS], *conditions)
+    return documents
+
+
+def _part(
     session: Session, side: str, only: Collection[int] | None, *conditions: Any
 ) -> dict[int, Document]:
     query = _words(side).where(*conditions)

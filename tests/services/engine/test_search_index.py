@@ -99,3 +99,16 @@ def test_a_blind_need_is_not_found_by_a_name_in_its_own_words(session, factories
 
     assert matches.search(session, "need", "xylophon") == []
     assert [key for key, _ in matches.search(session, "need", "máy sấy")] == [need.id]
+
+
+def test_more_can_change_at_once_than_a_query_takes(session, factories, monkeypatch):
+    monkeypatch.setattr(posting_texts, "MOST_IDS", 2)
+    search_index.present(session, "technology")
+
+    keys = {factories.Technology().id for _ in range(5)}
+    factories.Technology(state=PostingState.PAUSED)
+
+    index = search_index.present(session, "technology")
+    assert len(index) == 5
+    found = posting_texts.published(session, "technology", keys)
+    assert list(found) == sorted(keys)
