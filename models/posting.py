@@ -252,7 +252,7 @@ class Attachment(Base):
 
 
 class PostingChange(Base):
-    """The change log the engine follows: one row whenever a posting's words or state changed.
+    """The change log the engine follows: a row whenever what is published changed, came or went.
 
     ``transaction_id`` numbers the transaction on PostgreSQL, where commits can overtake; else 0.
     """
@@ -269,9 +269,23 @@ class PostingChange(Base):
 @listens_for(Posting, "after_insert", propagate=True)
 @listens_for(Posting, "after_update", propagate=True)
 def _log_change(_mapper: Mapper[Posting], connection: Connection, posting: Posting) -> None:
-    """Append to the change log in the same transaction, so that the engine misses nothing."""
+    """Append to the change log in the same transaction, so that the engine misses nothing.
+
+    A draft is saved a hundred times while it is typed, and whoever follows the log holds none.
+    """
+    if not _concerns_readers(posting):
+        return
     row: dict[str, Any] = {"posting_id": posting.id, "side": posting.side, "at": now()}
     if connection.dialect.name == "postgresql":
         number = sa.cast(sa.func.pg_current_xact_id(), sa.Text)
         row["transaction_id"] = sa.cast(number, BigInteger)
     connection.execute(sa.insert(PostingChange).values(**row))
+
+
+def _concerns_readers(posting: Posting) -> bool:
+    """Say whether it is published, or may have been until now."""
+    state = sa.inspect(posting).attrs.state.history
+    before = state.deleted or state.unchanged
+    return posting.state is PostingState.PUBLISHED or (
+        not before or PostingState.PUBLISHED in before
+    )

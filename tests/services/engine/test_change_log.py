@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services.engine import change_log
 from matchmaker.services.engine.change_log import OVERLAP, Position
-from models import Posting, PostingChange, reading
+from models import Posting, PostingChange, PostingState, reading
 
 
 class Reader:
@@ -249,3 +249,46 @@ def test_whatever_the_order_of_commits_a_reader_knows_what_is_committed(
 
     for writer in writers:
         writer.close()
+
+
+@pytest.mark.parametrize("state", sorted(set(PostingState) - {PostingState.PUBLISHED}))
+def test_what_nobody_can_find_leaves_one_row_however_often_it_is_saved(
+    session, engine, factories, state
+):
+    technology = factories.Technology(state=state)
+    reader = Reader(engine)
+
+    for number in range(3):
+        technology.title_vi = f"Máy sấy {number}"
+        session.commit()
+
+    assert reader.follow() == set()
+    assert len(session.scalars(select(PostingChange)).all()) == 1
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+@pytest.mark.parametrize("other", sorted(set(PostingState) - {PostingState.PUBLISHED}))
+def test_what_appears_or_disappears_is_told(session, engine, factories, other, loaded):
+    technology, reader = factories.Technology(), Reader(engine)
+
+    for state in (other, PostingState.PUBLISHED, other):
+        if not loaded:
+            session.expire(technology)
+        technology.state = state
+        session.commit()
+
+        assert reader.follow() == {technology.id}
+
+
+def test_what_was_hidden_edited_and_undone_is_told_again(session, factories):
+    technology = factories.Technology()
+    position = change_log.end(session)
+
+    technology.state = PostingState.PAUSED
+    session.flush()
+    technology.title_vi = "Máy bơm"
+    position, hidden = change_log.follow(session, "technology", position)
+    session.rollback()
+
+    assert hidden == {technology.id}
+    assert change_log.follow(session, "technology", position)[1] == {technology.id}
