@@ -20,7 +20,7 @@ def world_to_walk(app, session, factories, monkeypatch):
     made.cookies = cookies(app, session, made.people)
     monkeypatch.setattr(app, "test_client_class", FlaskClient)
     monkeypatch.setattr(Session, "commit", Session.flush)
-    monkeypatch.setattr(errors, "page", lambda status, _message="": Response(status=status))
+    monkeypatch.setattr(errors, "page", lambda status, *_what: Response(status=status))
     return made
 
 
