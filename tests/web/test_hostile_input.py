@@ -87,6 +87,7 @@ def test_the_forms_of_these_pages_are_all_there_are(app, forms):
         "choices.subscribe_again",
         "choices.address_works",
         "deals.restore_stranger",
+        "deals.take_back",
     }
 
     left_out = by_script | in_the_middle_of_signing_in | buttons_alone
