@@ -128,12 +128,10 @@ def _matches(session: Session, actor: Actor, *columns: Any, both: bool = False) 
         for entry in vocabularies.entries(session, "match_feedback")
         if entry.attributes["polarity"] == "-"
     ]
-    interested = [Match.answers.any(Answer.code == INTERESTED)]
+    wanted = select(Answer.match_id).where(Answer.code == INTERESTED)
+    interested = [Match.id.in_(wanted)]
     if both:
-        interested = [
-            Match.answers.any((Answer.code == INTERESTED) & (Answer.party == party))
-            for party in Party
-        ]
+        interested = [Match.id.in_(wanted.where(Answer.party == party)) for party in Party]
     return select(*columns).where(
         Match.state == MatchState.PROPOSED,
         Match.need.has(
