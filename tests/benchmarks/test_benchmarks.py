@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from matchmaker.matching.analysis import terms
 from matchmaker.matching.text import is_pair
-from tests.benchmarks import corpus, report
+from tests.benchmarks import corpus, pages, report
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.sources import words_of
 
@@ -71,3 +71,11 @@ def test_the_whole_benchmark_runs_and_ours_is_exact(tmp_path):
     assert "| scikit-learn, sparse product |" in written
     for package, version in figures["versions"].items():
         assert (f"{package} {version}" if version else package) in written
+
+
+def test_pages_are_measured_on_a_database_of_many_postings():
+    answer = CliRunner().invoke(pages.main, ["--sqlite", "--postings", "100"])
+
+    assert answer.exit_code == 0, answer.output
+    for _who, path in pages.PAGES:
+        assert path in answer.output
