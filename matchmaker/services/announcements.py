@@ -7,8 +7,19 @@ from sqlalchemy.orm import Session
 from matchmaker.services import notifications
 from matchmaker.services.actors import Actor
 from matchmaker.services.answers import News
-from matchmaker.services.deals import lifecycle, participants
-from models import Deal, MemberRole, NotificationKind, Party, Posting, PostingMove, User
+from matchmaker.services.deals import lifecycle, participants, stages
+from models import (
+    PATH,
+    Deal,
+    DealEvent,
+    DealStage,
+    MemberRole,
+    NotificationKind,
+    Party,
+    Posting,
+    PostingMove,
+    User,
+)
 
 _MOVES = {
     PostingMove.PUBLISH: (NotificationKind.REVIEW, "published"),
@@ -77,23 +88,33 @@ def opened(session: Session, deal: Deal) -> None:
 
 
 def entered(session: Session, actor: Actor, deal: Deal) -> None:
-    """Tell everybody else in an open deal which stage it is in, and both sides how it ends."""
+    """Tell everybody else in a deal which stage it is in, and both sides how it ends."""
+    sides: set[int] = set()
     if not deal.stage.is_open:
         _turned(session, deal, deal.stage.value)
-        return
-    others = [
-        each.user for each in participants.readers(session, deal) if each.user is not actor.user
-    ]
+        sides = {each.id for each in lifecycle.parties(session, deal)}
+    readers = [each.user for each in participants.readers(session, deal)]
+    others = [each for each in readers if each is not actor.user and each.id not in sides]
+    move = deal.timeline[-1]
     notifications.tell(
         session,
         others,
         NotificationKind.STAGE,
         f"stage:{deal.code}:{deal.stage_since.isoformat()}",
-        "stage",
+        _way(move),
         deal=deal,
         stage=deal.stage.value,
         until=deal.resume_on.isoformat() if deal.resume_on else "",
+        note=stages.read(move.text).get("reason", ""),
     )
+
+
+def _way(move: DealEvent) -> str:
+    """Say whether a deal rests, went back or on: those who wait should not take one for another."""
+    if move.stage_to is DealStage.PAUSED:
+        return "paused"
+    both = move.stage_from in PATH and move.stage_to in PATH
+    return "back" if both and PATH.index(move.stage_to) < PATH.index(move.stage_from) else "stage"
 
 
 def reopened(session: Session, deal: Deal) -> None:

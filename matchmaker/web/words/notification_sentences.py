@@ -27,6 +27,8 @@ WORDS: Mapping[str, Words] = {
         _("Trung tâm đã cử cán bộ theo dõi thương vụ %(deal)s"), _("Xem các bước tiếp theo")
     ),
     "stage": Words(_("Thương vụ %(deal)s chuyển sang: %(stage)s"), _("Xem thương vụ")),
+    "paused": Words(_("Thương vụ %(deal)s tạm dừng đến %(until)s"), _("Xem thương vụ")),
+    "back": Words(_("Thương vụ %(deal)s quay lại giai đoạn: %(stage)s"), _("Xem thương vụ")),
     "lost": Words(_("Thương vụ %(deal)s đã khép lại"), _("Xem lý do và gợi ý tiếp")),
     "completed": Words(_("Thương vụ %(deal)s đã hoàn thành"), _("Xem những ngày sẽ hỏi kết quả")),
     "reopened": Words(_("Thương vụ %(deal)s được mở lại"), _("Xem các bước tiếp theo")),
