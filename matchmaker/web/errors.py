@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.services import errors
+from matchmaker.web import limits
 from matchmaker.web.access import forget_person
 from matchmaker.web.extensions import db
 from matchmaker.web.words import duty_words, file_words
@@ -101,7 +102,8 @@ def _refused(error: Exception) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None and error.code is None:
         return make_response(error.response)
-    response = page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    message = limits.excess() if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
+    response = page(error.code or HTTPStatus.INTERNAL_SERVER_ERROR, message)
     told = dict(error.get_headers())
     response.headers.update({name: told[name] for name in _KEPT_HEADERS & told.keys()})
     return response

@@ -1,5 +1,6 @@
 """Files in words: what they are, why one was not taken, and what to do about it."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from matchmaker.services.errors import InvalidFile
 from matchmaker.services.files import office_files, uploads
 
+_MEGABYTE = 1024 * 1024
 _FOUND: Mapping[str, Any] = {
     "image/jpeg": _("ảnh JPEG"),
     "image/png": _("ảnh PNG"),
@@ -54,6 +56,24 @@ def refusal(error: InvalidFile) -> str:
     """Say why a file was not taken, and what to do."""
     return gettext(
         "Không nhận được tệp “%(name)s”: %(why)s", name=error.name, why=_WHY[error.why](error)
+    )
+
+
+def too_much(sent: int, most: int) -> str:
+    """Say by how much one sending is too large."""
+    return gettext(
+        "Những gì gửi cùng lúc nặng %(sent)s MB; mỗi lần chỉ nhận %(most)s MB, mỗi tệp nhiều nhất "
+        "10 MB.",
+        sent=math.ceil(sent / _MEGABYTE),
+        most=most // _MEGABYTE,
+    )
+
+
+def too_long(most: int) -> str:
+    """Say that a text is too long to be taken."""
+    return gettext(
+        "Có một ô chữ quá dài: mỗi ô chỉ nhận %(most)s MB, tức vài trăm trang.",
+        most=most // _MEGABYTE,
     )
 
 

@@ -109,7 +109,11 @@ def test_a_text_where_the_file_belongs_is_no_file(client, need):
 
 @pytest.mark.parametrize(
     ("size", "status", "message"),
-    [(10, 422, "tệp lớn hơn mức cho phép"), (13, 413, "quá lớn")],
+    [
+        (10, 422, "tệp lớn hơn mức cho phép"),
+        (13, 422, "tệp lớn hơn mức cho phép"),
+        (49, 413, "quá lớn"),
+    ],
 )
 def test_a_file_beyond_the_limit_is_refused(client, need, size, status, message):
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
