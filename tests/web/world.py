@@ -137,11 +137,14 @@ def small_world(app, session, factories):
         *world.deal.values(),
         *world.ended.values(),
     ):
-        row.code = row.code.replace(
-            "-2026-", "-2025-"
-        )  # what the walk itself makes is of this year
+        row.code = _of_last_year(row.code)
     session.commit()
     return world
+
+
+def _of_last_year(code):
+    """Return ``code`` as what the walk itself makes, which is of this year, cannot have."""
+    return code.replace("-2026-", "-2025-")
 
 
 def _matches(world, factories):
@@ -233,11 +236,13 @@ def _records(world, app, session: Session, factories):
         to=world.people["person"].email, subject="Chào", text="Thư", bounced_at=now()
     )
     firm = world.people["firm"]
+    head = world.people["centre"]
+    given = _of_last_year(world.deal["open"].code)
     world.reassigned = AuditEntry(
-        by=world.people["centre"],
+        by=head,
         action=reassignments.REASSIGNED,
         subject=world.centre.code,
-        detail={"officer": world.people["centre"].id, "deals": {}},
+        detail={"officer": head.id, "deals": {given: [head.id, head.id]}},
     )
     session.add(world.reassigned)
     world.session = UserSession(user=firm, token="phien-khac", device="Firefox, Linux")
