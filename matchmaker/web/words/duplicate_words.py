@@ -11,7 +11,7 @@ from matchmaker.services.permissions import Permission, allows
 from matchmaker.web import cards
 from matchmaker.web.access import actor
 from matchmaker.web.extensions import db
-from models import Posting
+from models import Posting, reading
 
 
 def of(posting: Posting | None) -> list[Posting]:
@@ -39,14 +39,18 @@ def compared(posting: Posting) -> tuple[str, ...]:
 
 
 def section(posting: Posting) -> str:
-    """Return what the form of ``posting`` says of postings like it, "" where there are none."""
-    others = of(posting)
-    return render_template(
-        "postings/_duplicates.html",
-        duplicates=others,
-        advice=advice(others),
-        show_url=cards.url_of,
-    ).strip()
+    """Return what the form of a saved ``posting`` says of postings like it, "" where none are.
+
+    It only reads, so nobody who writes has to wait for it.
+    """
+    with reading():
+        others = of(posting)
+        return render_template(
+            "postings/_duplicates.html",
+            duplicates=others,
+            advice=advice(others),
+            show_url=cards.url_of,
+        ).strip()
 
 
 def tell(posting: Posting) -> None:
