@@ -214,6 +214,7 @@ def test_a_request_and_its_decision_are_written_down(client, session, officer, f
     session.refresh(funded)
     (step,) = funded.clearance
     prefix = f"decision{step.id}"
+    waiting = client.get(f"/deals/{funded.code}").text
 
     unsaid = client.post(address(funded, f"clearance/{step.id}"), data={f"{prefix}-reference": "9"})
     given = {"status": "granted_use", "on": local_today().isoformat(), "reference": "88/QĐ"}
@@ -224,6 +225,8 @@ def test_a_request_and_its_decision_are_written_down(client, session, officer, f
 
     page = client.get(f"/deals/{funded.code}").text
     assert unsaid.status_code == 422
+    assert "thì ghi ngay ở đề nghị đó" in waiting
+    assert "thì ghi ngay ở đề nghị đó" not in page
     assert "Quyền đã rõ" in page
     assert "15/ĐN; 88/QĐ" in page
     assert "Vướng" not in page
