@@ -14,10 +14,11 @@ from matchmaker.services.deals.clocks import Colour
 from matchmaker.services.deals.monday import Part, Row, Rows
 from matchmaker.services.deals.waits import Cause, Wait
 from matchmaker.web import deal_lists, deal_postings
+from matchmaker.web.access import actor
 from matchmaker.web.context import name_of
 from matchmaker.web.formats import day
 from matchmaker.web.locale import language
-from models import Deal, DealStage, local_today
+from models import Deal, DealStage, Posting, local_today
 
 TITLES: Mapping[Part, LazyString] = {
     Part.ORPHANED: _l("Chưa có người của trung tâm phụ trách"),
@@ -117,13 +118,25 @@ def whom(deal: Deal, wait: Wait) -> str:
         case Cause.CLEARANCE:
             authority = deal_lists.shown(deal, wait.who) or _("cơ quan có thẩm quyền")
             return _("Chờ %(who)s quyết định về quyền", who=authority)
+        case Cause.MESSAGE if _is_ours(deal.need) or _is_ours(deal.technology):
+            return _("Chờ bạn hoặc bên kia trả lời tin nhắn")
         case Cause.MESSAGE:
             return _("Chờ các bên trả lời tin nhắn")
+        case Cause.SUPPLY if _is_ours(deal.technology):
+            return _("Chờ bạn trả lời")
+        case Cause.DEMAND if _is_ours(deal.need):
+            return _("Chờ bạn trả lời")
         case Cause.SUPPLY:
             supply = deal.technology.organisation.name(language())
             return _("Chờ bên cung trả lời: %(who)s", who=supply)
         case Cause.DEMAND:
             return _("Chờ bên cầu trả lời: %(who)s", who=deal_lists.firm(deal))
+
+
+def _is_ours(posting: Posting) -> bool:
+    """Say whether the reader acts for the organisation that posted it."""
+    house = actor().organisation
+    return house is not None and house.id == posting.organisation_id
 
 
 def since(moment: date) -> str:

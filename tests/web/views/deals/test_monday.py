@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.services.deals import monday
-from models import Deal, DealEvent, MatchState, MemberRole, PostingState, local_today, now
+from models import (
+    Deal,
+    DealEvent,
+    DealStage,
+    MatchState,
+    MemberRole,
+    Message,
+    PostingState,
+    local_today,
+    now,
+)
 
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
@@ -81,6 +91,25 @@ def test_each_row_says_why_it_is_there(client, session, officer, overdue):
     assert "đã 30 ngày; mức của giai đoạn là 3" in text
     assert "Chờ bên cầu trả lời" in text
     assert "Bên cầu đang tạm ẩn nhu cầu" in text
+
+
+def test_a_side_reads_that_it_is_itself_waited_for(
+    *, client, session, factories, officer, overdue, institute
+):
+    firm = factories.Membership(organisation=overdue.need.organisation).user
+    client.sign_in(firm)
+
+    assert "Chờ bạn trả lời" in client.get("/deals/monday").text
+
+    overdue.stage = DealStage.TRIAL
+    session.add(Message(deal=overdue, by_id=officer.id, text="Khi nào lắp máy?"))
+    session.commit()
+
+    assert "Chờ bạn hoặc bên kia trả lời tin nhắn" in client.get("/deals/monday").text
+    client.sign_in(institute)
+    assert "Chờ bạn hoặc bên kia trả lời tin nhắn" in client.get("/deals/monday").text
+    client.sign_in(officer)
+    assert "Chờ các bên trả lời tin nhắn" in client.get("/deals/monday").text
 
 
 def test_a_step_is_done_and_the_next_one_set(client, session, officer, overdue):
