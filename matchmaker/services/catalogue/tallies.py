@@ -77,7 +77,9 @@ class Tally:
             fresh = dict(_rows(session, self._side, changed)) if changed else {}
             with self._lock:
                 if self._held is held:
-                    self._held = _after(held, ahead, changed, fresh)
+                    self._held = after = _after(held, ahead, changed, fresh)
+                    if after is not None:
+                        return after.cube
 
     def _read(self, session: Session) -> _Held:
         """Count all postings; the position is taken first, so that none is missed."""
