@@ -68,7 +68,7 @@ def test_registering_twice_looks_the_same_and_the_owner_is_told(client, session,
     ("password", "told"),
     [
         ("ngắn", "ít nhất 10 ký tự"),
-        ("Matkhau@2026", "quá dễ đoán"),
+        ("Matkhau@2026", "quá dễ đoán. Hãy thêm vài từ"),
         ("nguyenthilan99", "quá dễ đoán"),
         ("sen " * 40, "ngắn hơn 129 ký tự"),
         ("", "chưa nhập mật khẩu"),
