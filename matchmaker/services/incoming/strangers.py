@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.services import audit
 from matchmaker.services.actors import Actor
-from matchmaker.services.deals import conversation
+from matchmaker.services.deals import conversation, lifecycle
 from matchmaker.services.errors import InvalidFile, InvalidTransition
 from matchmaker.services.files import uploads
 from matchmaker.services.files.uploads import StoredFile
 from matchmaker.services.incoming import letter, replies
 from matchmaker.services.incoming.letter import Letter
 from models import Channel, Deal, IncomingMail, Message, StrangerLetter, now
+from models.text import clean
 
 KEPT_FOR = timedelta(days=30)
 """How long an officer may take to decide."""
 UNDO_FOR = timedelta(days=1)
 """How long a dismissed letter can be taken back."""
+_EDITED = "(Trung tâm đã che một phần bức thư này.)"
+_ORIGINAL = "Thư gốc của người ngoài, trước khi trung tâm che chữ:"
 MOST_KEPT, MOST_FILES = 10, 10
 """How many letters of a deal are kept at a time, and files of each; of more only who wrote."""
 
@@ -78,27 +81,34 @@ def listed(session: Session, deal: Deal) -> list[StrangerLetter]:
     return list(found)
 
 
-def let_in(session: Session, actor: Actor, kept: StrangerLetter, folder: Path) -> Message:
+def let_in(
+    session: Session, actor: Actor, kept: StrangerLetter, folder: Path, words: str = ""
+) -> Message:
     """Make a message of a letter, with its files, for all parties.
 
+    Where ``words`` stand in for its own, the message says so and the centre keeps the original.
     Raises :class:`InvalidTransition` where a colleague was quicker or the deal takes no message,
     :class:`Incomplete` for one without words and files, or :class:`NamesFirm`.
     """
     deal = _held(session, kept)
     if not kept.is_waiting:
         raise InvalidTransition(deal.code, "decided", "let_in")
+    edited = bool(words.strip()) and clean(words).split() != kept.text.split()
     message = conversation.write(
         session,
         actor,
         deal,
-        kept.text,
+        f"{words.strip()}\n\n{_EDITED}" if edited else kept.text,
         channel=Channel.MAIL,
         received_from=kept.mail.sender,
         with_files=bool(kept.files),
     )
     conversation.attach(session, actor, message, _moved(kept, folder))
     kept.message, kept.decided_at, kept.decided_by = message, now(), actor.user
-    _note(session, actor, kept, "let-in")
+    if edited:
+        original = f"{_ORIGINAL}\n\n{kept.text}"
+        lifecycle.write_note(session, actor, deal, original, private=True)
+    _note(session, actor, kept, "let-in", **({"edited": True} if edited else {}))
     return message
 
 
@@ -161,8 +171,8 @@ def _held(session: Session, kept: StrangerLetter) -> Deal:
     return deal
 
 
-def _note(session: Session, actor: Actor, kept: StrangerLetter, act: str) -> None:
+def _note(session: Session, actor: Actor, kept: StrangerLetter, act: str, **detail: bool) -> None:
     deal = kept.mail.deal
     assert deal is not None  # noqa: S101 - only mails to a deal have a letter
-    audit.record(session, actor, f"stranger:{act}", deal.code, letter=kept.id)
+    audit.record(session, actor, f"stranger:{act}", deal.code, letter=kept.id, **detail)
     session.flush()

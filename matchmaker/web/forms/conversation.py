@@ -9,6 +9,12 @@ from matchmaker.web.forms.deal_document import ACCEPTED, TAKEN
 from matchmaker.web.forms.fields import text
 
 
+class LetterForm(FlaskForm):
+    """The words of a stranger's letter, as they go to all parties."""
+
+    text = text(_("Nội dung đưa vào"), LONGEST)
+
+
 class MessageForm(FlaskForm):
     """A message to all parties of a deal, with files if need be."""
 

@@ -61,6 +61,7 @@ LABELS: Mapping[str, LazyString] = {
     "sha256": _("Mã băm SHA-256"),
     "message": _("Tin nhắn số"),
     "letter": _("Thư số"),
+    "edited": _("Đã che chữ"),
     "uid": _("Mã cuộc họp"),
     "form": _("Mã biểu mẫu"),
     "entry": _("Dòng nhật ký số"),

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Response, abort, current_app, flash, redirect, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -13,6 +13,7 @@ from matchmaker.services.permissions import Permission
 from matchmaker.web.access import actor
 from matchmaker.web.errors import flash_refusal
 from matchmaker.web.extensions import db
+from matchmaker.web.forms.conversation import LetterForm
 from matchmaker.web.mails import message_mails
 from matchmaker.web.views.deals.blueprint import bp, load, sent
 from matchmaker.web.words import conversation_words
@@ -32,13 +33,19 @@ def stranger_file(code: str, letter_id: int, place: int) -> Response:
 
 
 @bp.post(f"/<code>/strangers/<{_NUMBER}:letter_id>/let-in")
-def let_stranger_in(code: str, letter_id: int) -> Answer:
-    """Make a message of a letter, for all parties."""
-    letter = _letter(code, letter_id)
+def let_stranger_in(code: str, letter_id: int) -> Answer | tuple[str, int]:
+    """Make a message of a letter, for all parties; one that names a blind firm is edited first."""
+    letter, form = _letter(code, letter_id), LetterForm()
+    words = form.text.data or ""
     try:
-        message = strangers.let_in(db.session, actor(), letter, _uploads())
+        message = strangers.let_in(db.session, actor(), letter, _uploads(), words)
     except NamesFirm as refusal:
-        flash(_("Chưa đưa vào được.") + " " + conversation_words.naming(refusal), "error")
+        form.text.data = words or letter.text
+        form.text.errors = [conversation_words.naming(refusal)]
+        page = render_template(
+            "deals/stranger.html", deal=letter.mail.deal, letter=letter, form=form
+        )
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     except (InvalidTransition, InvalidFile) as refusal:
         flash_refusal(refusal)
     else:

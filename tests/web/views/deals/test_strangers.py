@@ -10,7 +10,7 @@ from matchmaker.services import disclosures
 from matchmaker.services.actors import Actor
 from matchmaker.services.incoming import strangers
 from matchmaker.services.incoming.letter import read
-from models import IncomingMail, Mail, Message, Outcome, StrangerLetter
+from models import AuditEntry, IncomingMail, Mail, Message, Outcome, StrangerLetter
 from tests.services.incoming.written import PDF, written
 
 HOA = "hoa@doanhnghiep.example.vn"
@@ -139,8 +139,38 @@ def test_words_that_name_a_blind_firm_are_not_let_in_and_the_page_says_which(
     session.commit()
     client.sign_in(people.officer)
 
-    page = post(client, deal, letter, "let-in").text
+    answer = post(client, deal, letter, "let-in")
 
-    assert "Chưa đưa vào được." in page
+    assert answer.status_code == 422
+    assert "hãy bỏ “" in answer.text
+    assert "Gửi Hợp tác xã Zơn Phượng Quỳ</textarea>" in answer.text
     assert session.scalars(select(Message)).all() == []
     assert session.get(StrangerLetter, letter.id).is_waiting
+
+
+def test_words_that_name_a_blind_firm_are_covered_and_the_original_stays_with_the_centre(
+    client, session, people, letter, seen_by
+):
+    deal = letter.mail.deal
+    deal.need.organisation.name_vi = "Hợp tác xã Zơn Phượng Quỳ"
+    deal.need.blind, letter.text = True, "Gửi Hợp tác xã Zơn Phượng Quỳ: máy chạy 380 V"
+    disclosures.let_in(session, Actor(), deal.need, deal.centre)
+    session.commit()
+    client.sign_in(people.officer)
+    address = f"/deals/{deal.code}/strangers/{letter.id}/let-in"
+
+    half = client.post(address, data={"text": "Chào Hợp tác xã Zơn Phượng Quỳ: 380 V"})
+    whole = client.post(address, data={"text": "Gửi ███: máy chạy 380 V"}, follow_redirects=True)
+
+    assert "Chào Hợp tác xã Zơn Phượng Quỳ: 380 V</textarea>" in half.text, "typed, so kept"
+    assert "Đã đưa thư vào cuộc trao đổi" in whole.text
+    assert "Thư gốc của người ngoài" in whole.text
+    page = seen_by(people.institute).text
+    assert "Gửi ███: máy chạy 380 V" in page
+    assert "Trung tâm đã che một phần" in page
+    assert "Thư gốc" not in page
+    mails = session.scalars(select(Mail)).all()
+    for text in (page, *(each.text + each.html for each in mails)):
+        assert "Zơn Phượng" not in text
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "stranger:let-in")).one()
+    assert entry.detail["edited"] is True
