@@ -43,10 +43,12 @@ def test_an_empty_platform_still_says_what_it_is(client):
 
 
 def test_who_has_no_organisation_yet_is_led_to_register_it(client, factories):
+    assert "Còn một bước" not in client.get("/").text
     client.sign_in(factories.User())
 
     page = client.get("/").text
 
+    assert "Còn một bước" in page
     assert 'href="/organisations/new"' in page
     assert "/postings/new/" not in page
 
