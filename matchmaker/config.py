@@ -77,7 +77,12 @@ SETTINGS = (
     Setting(
         "MAIL_AUTHSERV_ID", "", "name our mail server writes into Authentication-Results headers"
     ),
-    Setting("MAX_UPLOAD_MB", 12, "largest request body, in mebibytes"),
+    Setting(
+        "MAX_UPLOAD_MB",
+        12,
+        "largest request body, in mebibytes; a form with a larger file is read up to four times"
+        " that, so that its text is kept",
+    ),
     Setting("DEBUG", False, "show tracebacks while developing; refused in production"),
 )
 
