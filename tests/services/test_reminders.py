@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.event import listens_for, remove
 
 from matchmaker.services import notifications, reminders
 from models import (
@@ -125,6 +126,27 @@ def test_a_question_in_a_deal_is_reminded_of_until_somebody_of_that_side_writes(
     asked.at = now() - timedelta(days=11)
 
     assert told() == [(deal.officer_id, "call_about")]
+
+
+def test_a_round_reads_no_question_that_was_answered_or_told(session, factories, told):
+    firm = factories.member("coop")
+    deal = factories.Deal(match__need__organisation=firm.memberships[0].organisation)
+    factories.Membership(organisation=deal.technology.organisation)
+    for days, by in ((6, deal.officer), (5, firm), (4, deal.officer)):
+        question = Message(deal=deal, by=by, text="Khi nào thử máy?")
+        question.at = now() - timedelta(days=days)
+        session.add(question)
+    assert len(told()) == 4
+    session.expunge_all()
+    read = []
+
+    @listens_for(Message, "load")
+    def note(message, _context):
+        read.append(message)
+
+    assert told() == []
+    remove(Message, "load", note)
+    assert read == []
 
 
 def test_a_statement_or_a_closed_deal_waits_for_nobody(session, factories, told):

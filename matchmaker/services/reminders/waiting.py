@@ -1,10 +1,11 @@
 """Whoever keeps others waiting is reminded twice; then the officer is told to telephone."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from matchmaker.services import answers
 from matchmaker.services.notifications import Notice
@@ -103,16 +104,9 @@ def _waiting_matches(
 def questions(session: Session, days: Days) -> Iterator[Notice]:
     """Remind the sides of a deal that left a question open; in the end its officer telephones."""
     for name, start, end in steps(days):
-        asked = _asked(session, start, end)
-        last = _last_words(session, {message.deal_id for message in asked})
-        silent = [
-            (message, party, organisation)
-            for message in asked
-            for party, organisation in _sides(message.deal)
-            if last.get((message.deal_id, organisation), 0) < message.id
-        ]
-        people = writers(session, {organisation for *_message, organisation in silent})
-        for message, party, organisation in silent:
+        asked = _asked(session, name, start, end)
+        people = writers(session, {each.organisation_id for each in asked})
+        for message, party, organisation in asked:
             officer, calls = message.deal.officer, name == "answer_call"
             yield Notice(
                 [officer] if calls and officer else people[organisation],
@@ -124,41 +118,52 @@ def questions(session: Session, days: Days) -> Iterator[Notice]:
             )
 
 
-def _asked(session: Session, start: timedelta, end: timedelta) -> Sequence[Message]:
-    """Return the questions of open deals asked so long ago: a message with a question mark."""
+class _Asked(NamedTuple):
+    """A question, the side of its deal that owes the answer, and the organisation there."""
+
+    message: Message
+    party: Party
+    organisation_id: int
+
+
+def _asked(session: Session, name: str, start: timedelta, end: timedelta) -> list[_Asked]:
+    """Return the questions of open deals asked so long ago, and who wrote nothing since.
+
+    A question is a message with a question mark.
+    """
     moment = now()
-    query = (
-        select(Message)
-        .join(Message.deal)
-        .where(
-            Deal.closed_at.is_(None),
-            Message.text.contains("?"),
-            Message.at <= moment - start,
-            Message.at > moment - end,
+    found = []
+    for party, posting in ((Party.DEMAND, Deal.need_id), (Party.SUPPLY, Deal.technology_id)):
+        own, key = Posting.__table__.alias(), f"{name}:message:" + text(Message.id)
+        rows = session.execute(
+            select(Message, own.c.organisation_id)
+            .join(Message.deal)
+            .join(own, own.c.id == posting)
+            .where(
+                Deal.closed_at.is_(None),
+                Message.text.contains("?"),
+                Message.at <= moment - start,
+                Message.at > moment - end,
+                unknown(key + f":{party}"),
+                ~_wrote(own.c.organisation_id),
+            )
+            .options(contains_eager(Message.deal).joinedload(Deal.officer))
+            .order_by(Message.id)
         )
-        .options(
-            selectinload(Message.deal).joinedload(Deal.need),
-            selectinload(Message.deal).joinedload(Deal.technology),
-            selectinload(Message.deal).joinedload(Deal.officer),
-        )
-        .order_by(Message.id)
-    )
-    return session.scalars(query).all()
+        found += [_Asked(message, party, organisation) for message, organisation in rows]
+    return found
 
 
-def _sides(deal: Deal) -> Sequence[tuple[Party, int]]:
+def _wrote(organisation: ColumnElement[int]) -> ColumnElement[bool]:
+    """Say that people of an organisation wrote in the deal of a message, with it or after it."""
+    later = aliased(Message)
     return (
-        (Party.DEMAND, deal.need.organisation_id),
-        (Party.SUPPLY, deal.technology.organisation_id),
+        select(later.id)
+        .join(Membership, Membership.user_id == later.by_id)
+        .where(
+            later.deal_id == Message.deal_id,
+            later.id >= Message.id,
+            Membership.organisation_id == organisation,
+        )
+        .exists()
     )
-
-
-def _last_words(session: Session, deals: Collection[int]) -> Mapping[tuple[int, int], int]:
-    """Return the last message in each of ``deals`` by people of each organisation."""
-    rows = session.execute(
-        select(Message.deal_id, Membership.organisation_id, func.max(Message.id))
-        .join(Membership, Membership.user_id == Message.by_id)
-        .where(Message.deal_id.in_(deals))
-        .group_by(Message.deal_id, Membership.organisation_id)
-    )
-    return {(deal, organisation): last for deal, organisation, last in rows}
