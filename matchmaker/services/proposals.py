@@ -28,6 +28,11 @@ for a need."""
 HALF: Final = 0.06
 """The score that is shown as one half: the median of technologies which fit with adaptation."""
 
+LIKELY: Final = 0.5
+"""The score, as it is shown, from which a suggestion is worth a letter. In the seed data's
+judgements 70 % of those that reach it fit, of all that are proposed 21 %; it is reached by 73 of 75
+technologies that solve their need, and by 18 of 34 that fit with adaptation."""
+
 DEPTH: Final = 60
 """How many counterparts are looked at for one posting."""
 

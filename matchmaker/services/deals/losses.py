@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.services import audit, matches, vocabularies
+from matchmaker.services import audit, matches, proposals, vocabularies
 from matchmaker.services.actors import Actor
 from matchmaker.services.deals import next_steps, stages, timeline
 from matchmaker.services.deals.next_steps import NextStep
@@ -38,7 +38,10 @@ def words(session: Session, reason: str, language: str) -> str:
 
 
 def next_best(session: Session, deal: Deal, party: Party, top: int = TOP) -> Sequence[Match]:
-    """Return the best other suggestions of the posting of ``party`` that nobody turned down."""
+    """Return the best other suggestions of the posting of ``party`` that nobody turned down.
+
+    Only those that probably fit: who has just lost a deal is not sent after anything else.
+    """
     demand = party is Party.DEMAND
     own, other = (deal.need, Match.technology_id) if demand else (deal.technology, Match.need_id)
     if not own.is_public:
@@ -50,6 +53,7 @@ def next_best(session: Session, deal: Deal, party: Party, top: int = TOP) -> Seq
         .where(
             (Match.need_id if demand else Match.technology_id) == own.id,
             Match.state == MatchState.PROPOSED,
+            Match.score >= proposals.LIKELY,
             Posting.state == PostingState.PUBLISHED,
             ~refused,
         )

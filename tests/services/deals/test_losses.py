@@ -75,6 +75,12 @@ def test_the_next_best_are_public_undecided_and_turned_down_by_nobody(session, f
     assert found[0] is best
 
 
+def test_who_lost_a_deal_is_not_sent_after_what_hardly_fits(session, factories, deal):
+    factories.Match(need=deal.need, score=0.39)
+
+    assert list(losses.next_best(session, deal, Party.DEMAND)) == []
+
+
 def test_the_side_that_offers_is_shown_needs(session, factories, deal):
     other = factories.Match(technology=deal.technology, score=0.5)
 

@@ -48,7 +48,7 @@ def test_each_side_is_told_what_to_look_at_next(
     *, session, factories, lose, firm, institute, letter
 ):
     need = session.query(Deal).one().need
-    other = factories.Match(need=need, technology__title_vi="Lò sấy khí nóng")
+    other = factories.Match(need=need, score=0.8, technology__title_vi="Lò sấy khí nóng")
 
     lose()
 
