@@ -93,13 +93,16 @@ class Selection:
         return found_so_far
 
     def rows(self, ids: Sequence[int]) -> list[Posting]:
-        """Read the postings with ``ids``, in their order, as far as they may be read."""
+        """Read the postings with ``ids``, in their order, as far as they still are in their state.
+
+        By nothing but the ids: right after an import PostgreSQL takes any other condition for the
+        better way in, and reads all postings for each.
+        """
         model = SIDES[self._side]
-        query = select(model).where(model.id.in_(ids), seen_by(self._actor, self._states))
-        query = query.options(joinedload(model.organisation))
+        query = select(model).where(model.id.in_(ids)).options(joinedload(model.organisation))
         if model is Need:
             query = query.options(selectinload(Need.disclosures))
-        rows = {row.id: row for row in self._session.scalars(query)}
+        rows = {row.id: row for row in self._session.scalars(query) if row.state in self._states}
         return [rows[key] for key in ids if key in rows]
 
     def _rank(self) -> list[int]:
