@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from models import Organisation, Side, Technology
 from models.posting import Posting, PostingState
@@ -57,6 +57,9 @@ def many(session, factories):
             [{**shared, "id": n, "code": f"CN-2024-{n:06d}"} for n in some],
         )
         session.execute(insert(Technology.__table__), [{**own, "id": n} for n in some])
+    # PostgreSQL does it within a minute; until then it may hold the table for empty, as it was
+    # after the test before, and join it row by row.
+    session.execute(text("ANALYZE"))
     session.commit()
     assert (owner.side, first.state) == (Side.SUPPLY, PostingState.PUBLISHED)
     assert session.get(Organisation, owner.id)
